@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every limit on input that somebody else wrote, by name. docs/reference/limits.md is this table in prose.
+// Passed down by the commands to whoever reads hostile bytes; tests take a copy and make it small.
+// A limit reached is a named error or a coverage gap, never a silently shorter result.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace lazaret {
+
+struct Limits {
+  // Image metadata (JSON read by the supervisor).
+  std::uint64_t manifest_bytes = 4u << 20;
+  std::uint64_t json_depth = 64;
+  std::uint64_t layers = 500;
+  std::uint64_t index_depth = 3;
+  std::uint64_t index_children = 256;
+  std::uint64_t archive_entries = 100'000;  // of a docker or OCI archive's outer tar
+
+  // One layer, in the unpack jail.
+  std::uint64_t entries_per_layer = 2'000'000;
+  std::uint64_t path_bytes = 4096;
+  std::uint64_t path_depth = 512;
+  std::uint64_t extended_header_bytes = 1u << 20;  // one pax or GNU long-name header
+  std::uint64_t file_bytes = 64ull << 30;
+  std::uint64_t layer_bytes = 256ull << 30;
+  std::uint64_t expansion_ratio = 200;                    // uncompressed : compressed ...
+  std::uint64_t expansion_ratio_from_bytes = 64ull << 20;  // ... once this much has come out
+  std::uint64_t zstd_window_bytes = 128u << 20;
+  std::uint64_t pack_bytes = 4ull << 30;       // all kept content of one layer
+  std::uint64_t elf_buffer_bytes = 64u << 20;  // of one ELF file while its parts are picked
+
+  // One archive inside an image (jar and the like), in the detect jail.
+  std::uint64_t zip_entries = 200'000;
+  std::uint64_t zip_nesting = 5;
+  std::uint64_t zip_entry_bytes = 512ull << 20;
+
+  // The merged view.
+  std::uint64_t symlink_hops = 40;
+  std::uint64_t view_entries = 8'000'000;
+
+  // What one job may use and say.
+  std::uint64_t job_memory_bytes = 1ull << 30;
+  std::chrono::seconds job_cpu{300};
+  std::chrono::seconds job_wall{600};
+  std::uint64_t frame_bytes = 256u << 10;
+  std::uint64_t string_bytes = 16u << 10;
+  std::uint64_t records = 1'000'000;
+  std::uint64_t output_bytes = 64u << 20;
+  std::uint64_t log_bytes = 1u << 20;
+};
+
+}  // namespace lazaret

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pass over one layer: decompress, read tar, write index and pack (layer_file.h).
+// Called by lazaret-worker inside the unpack jail, and by test binaries. The stream is hostile.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/archive/byte_source.h"
+#include "core/base/fd.h"
+#include "core/base/limits.h"
+#include "core/image/layer_file.h"
+#include "core/model/ask.h"
+#include "core/model/package.h"
+
+namespace lazaret::image {
+
+struct UnpackRequest {
+  AskSet asks;
+  Limits limits;
+  bool want_diff_id = false;
+};
+
+struct UnpackSummary {
+  LayerTotals totals;
+  std::uint64_t entries = 0;
+  std::vector<Gap> gaps;  // files over a cap, legal but unsupported things; bounded
+};
+
+// Reads `source` to its end, sniffing the compression (none, gzip, zstd), and writes the layer file to `output` (an
+// empty regular or memory file, at offset 0). On an error nothing in `output` may be used.
+Result<UnpackSummary> unpack_layer(archive::ByteSource& source, const Fd& output, const UnpackRequest& request);
+
+// Lists an outer archive (docker-archive, oci-archive): a layer file without pack, in which each regular file has one
+// extent whose pack_offset is the offset of its content in the plain tar. A compressed archive is first decompressed
+// into `spool` (an empty writable file); `spooled` says that offsets are into the spool.
+struct ListSummary {
+  UnpackSummary unpack;
+  bool spooled = false;
+};
+Result<ListSummary> list_archive(const Fd& archive, const Fd& spool, const Fd& output, const UnpackRequest& request);
+
+}  // namespace lazaret::image
