@@ -36,10 +36,12 @@ Result<Fd> open_at(int directory, const std::string& path, int flags, mode_t mod
   return Fd(raw);
 }
 
-Result<Fd> duplicate(const Fd& fd) {
-  const int raw = ::fcntl(fd.get(), F_DUPFD_CLOEXEC, 3);
-  if (raw < 0) return io_error("cannot duplicate a descriptor");
-  return Fd(raw);
+Result<Fd> duplicate(const Fd& fd) { return duplicate_of(fd.get()); }
+
+Result<Fd> duplicate_of(int raw) {
+  const int copy = ::fcntl(raw, F_DUPFD_CLOEXEC, 3);
+  if (copy < 0) return io_error("cannot duplicate a descriptor");
+  return Fd(copy);
 }
 
 Result<PipeEnds> make_pipe() {

@@ -41,6 +41,7 @@ struct PipeEnds {
 Result<Fd> open_file(const std::string& path, int flags, mode_t mode = 0);
 Result<Fd> open_at(int directory, const std::string& path, int flags, mode_t mode = 0);
 Result<Fd> duplicate(const Fd& fd);
+Result<Fd> duplicate_of(int raw);  // of a descriptor that somebody else owns: standard input and output
 Result<PipeEnds> make_pipe();
 // A sequenced-packet socket pair: message boundaries are kept, descriptors can be passed.
 Result<PipeEnds> make_socket_pair();
