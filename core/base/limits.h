@@ -40,6 +40,9 @@ struct Limits {
   std::uint64_t symlink_hops = 40;
   std::uint64_t view_entries = 8'000'000;
 
+  // One version of a package, installed or in an advisory.
+  std::uint64_t version_bytes = 1024;
+
   // What one job may use and say.
   std::uint64_t job_memory_bytes = 1ull << 30;
   std::chrono::seconds job_cpu{300};

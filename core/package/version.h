@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Version orderings by scheme; one file a scheme, one table in version.cc.
-// Called by the matcher, `lazaret compare` and the advisory importer. Versions are hostile text: an unparsable one is
-// an error (a coverage gap at the matcher), never "equal" or "less".
+// Called by the matcher, `lazaret compare` and the advisory importer. Versions are hostile text: an
+// unparsable one is an error (a coverage gap at the matcher), never "equal" or "less".
 #pragma once
 
 #include <compare>
