@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "core/base/fd.h"
@@ -19,5 +20,32 @@ class ByteSource {
   // Moves over `count` bytes; an error when the source ends before.
   virtual Result<void> skip(std::uint64_t count);
 };
+
+// A pipe, socket or file from its current offset on. Borrows the descriptor.
+class FdSource : public ByteSource {
+ public:
+  explicit FdSource(const Fd& fd);
+  Result<std::size_t> read(std::span<std::byte> buffer) override;
+  // Seeks in a regular file, reads otherwise.
+  Result<void> skip(std::uint64_t count) override;
+
+ private:
+  const Fd& fd_;
+  std::optional<std::uint64_t> seekable_end_;  // the size of a regular file
+};
+
+// Bytes that somebody else owns.
+class MemorySource : public ByteSource {
+ public:
+  explicit MemorySource(std::span<const std::byte> bytes) : rest_(bytes) {}
+  Result<std::size_t> read(std::span<std::byte> buffer) override;
+  Result<void> skip(std::uint64_t count) override;
+
+ private:
+  std::span<const std::byte> rest_;
+};
+
+// Reads to the end, so that what a decoder checks there is checked; gives the number of bytes.
+Result<std::uint64_t> drain(ByteSource& source);
 
 }  // namespace lazaret::archive

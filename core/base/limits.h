@@ -23,6 +23,7 @@ struct Limits {
   std::uint64_t path_bytes = 4096;
   std::uint64_t path_depth = 512;
   std::uint64_t extended_header_bytes = 1u << 20;  // one pax or GNU long-name header
+  std::uint64_t sparse_map_entries = 262'144;           // data regions of one sparse file
   std::uint64_t file_bytes = 64ull << 30;
   std::uint64_t layer_bytes = 256ull << 30;
   std::uint64_t expansion_ratio = 200;                    // uncompressed : compressed ...

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a tar stream entry by entry: v7, ustar, star, GNU and pax forms, with every kind of GNU sparse file.
+// Called by the unpacker inside a jail. Trusts nothing; memory is one buffer, one extended header, one sparse
+// map. Source: POSIX.1-2017 pax "ustar Interchange Format" and "pax Header Block"; GNU tar manual "Tar
+// Internals".
+//
+// Where readers disagree, Lazaret reads what Go's archive/tar reads, because the container runtimes unpack
+// with it, and a scanner must see the files that will run: links, directories, devices and fifos have no
+// content whatever their size says; a GNU long name wins over a pax path; of several extended headers the
+// last counts; global pax headers are checked and not applied.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/archive/byte_source.h"
+#include "core/archive/sparse_map.h"
+#include "core/archive/tar_entry.h"
+#include "core/base/limits.h"
+#include "core/base/result.h"
+
+namespace lazaret::archive {
+
+class TarReader {
+ public:
+  // Borrows `source`.
+  TarReader(ByteSource& source, const Limits& limits);
+
+  // The next entry, nothing at the end; what is left of the current content is skipped. The end is two zero
+  // blocks, one zero block that the stream ends after, or the end of the stream between two entries (GNU tar
+  // and Go accept all three). Bytes after the end are not read: drain the source where they matter. Errors
+  // name the entry and its offset; after an error or the end every call gives the same.
+  Result<std::optional<TarEntry>> next();
+
+  // Content of the current entry, holes as zeros: at least one byte, 0 at its end.
+  Result<std::size_t> read(std::span<std::byte> buffer);
+  // The same without a copy: a piece of the content in the reader's own buffer, valid until the next call of
+  // anything; empty at the end.
+  Result<std::span<const std::byte>> read_block();
+
+  // Where the stored content of the current entry begins in the tar stream.
+  std::uint64_t content_offset() const { return content_offset_; }
+  // Bytes of the tar stream used so far.
+  std::uint64_t position() const { return position_; }
+  // False when the stream ended without the zero blocks that mark the end: odd, accepted, perhaps cut between
+  // two entries.
+  bool end_mark_seen() const { return end_mark_seen_; }
+
+ private:
+  struct Pending;  // what extended headers say about the entry that follows
+  struct Header;
+
+  Result<std::optional<TarEntry>> read_entry();
+  Result<std::optional<TarEntry>> finish_entry(TarEntry entry, std::span<const std::byte> block,
+                                               Pending& pending);
+  Result<bool> read_header_block();
+  Result<bool> at_second_zero_block();
+  Result<std::string> read_special(std::uint64_t size, const char* what);
+  Result<void> open_content(TarEntry& entry, char type_flag, std::uint64_t header_size, Pending& pending);
+  Result<void> check_entry_limits(const TarEntry& entry);
+  Result<void> skip_content();
+  Result<void> skip_bytes(std::uint64_t count);
+  Result<bool> fill(std::size_t wanted);
+  Result<std::span<const std::byte>> stored_piece(std::uint64_t most);
+  std::span<const std::byte> buffered() const { return {buffer_.get() + begin_, end_ - begin_}; }
+  void consume(std::size_t count);
+  Error error_at(std::uint64_t offset, std::string problem) const;
+
+  ByteSource& source_;
+  Limits limits_;
+  std::unique_ptr<std::byte[]> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::uint64_t position_ = 0;
+  std::uint64_t header_offset_ = 0;
+  std::uint64_t content_offset_ = 0;
+  std::uint64_t stored_left_ = 0;  // content bytes of the current entry still in the stream
+  std::uint64_t padding_ = 0;
+  SparseCursor sparse_;  // of the current entry
+  std::uint64_t entries_ = 0;
+  std::string entry_path_;  // for messages
+  std::optional<Error> failure_;
+  bool ended_ = false;
+  bool end_mark_seen_ = false;
+};
+
+}  // namespace lazaret::archive
