@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/archive/byte_source.h"
@@ -20,7 +21,15 @@ struct UnpackRequest {
   AskSet asks;
   Limits limits;
   bool want_diff_id = false;
+  // The stream was written by the `dir` source, not by the image's maker: an entry with the attribute kOmittedContent
+  // has content that was left out because no ask wants it. Never set for bytes that came from anywhere else.
+  bool trusted_omissions = false;
 };
+
+// Name of an extended attribute that no file system can hold (it is in no namespace that Linux knows). Its value is
+// "<size>:<class>", class one of elf, script, text, other: the entry is of that size and class, and none of its content
+// is in the stream. An ask that would want such a file (class fits, larger than its cap) makes it kOverLimit with a gap.
+inline constexpr std::string_view kOmittedContent = "lazaret.omitted";
 
 struct UnpackSummary {
   LayerTotals totals;
