@@ -30,6 +30,8 @@ struct BuildProblem {
 struct BuildSummary {
   std::uint64_t records = 0;    // kept
   std::uint64_t withdrawn = 0;  // read, and left out
+  std::uint64_t not_security = 0;     // errata of bug fixes and enhancements that name no CVE: left out
+  std::uint64_t without_package = 0;  // nothing in them that a package could match (ranges of commits): left out
   std::uint64_t damaged = 0;
   std::vector<BuildProblem> problems;  // the first 100
 };
