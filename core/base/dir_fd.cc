@@ -34,14 +34,16 @@ Result<Fd> DirFd::open_beneath(const std::string& path, int flags) const {
   for (int attempt = 0;; ++attempt) {
     const long raw = ::syscall(SYS_openat2, fd_.get(), path.c_str(), &how, sizeof how);
     if (raw >= 0) return Fd(static_cast<int>(raw));
-    if (errno == ELOOP) return make_error(ErrorCode::InvalidInput, path + " is a symbolic link, or reached by one");
+    if (errno == ELOOP)
+      return make_error(ErrorCode::InvalidInput, path + " is a symbolic link, or reached by one");
     if ((errno != EAGAIN && errno != EINTR) || attempt == kAttempts) return io_error("cannot open " + path);
   }
 }
 
 Result<Fd> DirFd::open_regular(const std::string& path) const {
   Fd file = TRY(open_beneath(path, O_RDONLY));
-  if (!S_ISREG(TRY(stat_of(file)).st_mode)) return make_error(ErrorCode::InvalidInput, path + " is not a regular file");
+  if (!S_ISREG(TRY(stat_of(file)).st_mode))
+    return make_error(ErrorCode::InvalidInput, path + " is not a regular file");
   return file;
 }
 
@@ -74,7 +76,8 @@ Result<std::vector<std::string>> DirFd::names(std::uint64_t limit) const {
   for (errno = 0; const dirent* entry = ::readdir(directory.get()); errno = 0) {
     if (std::strcmp(entry->d_name, ".") == 0 || std::strcmp(entry->d_name, "..") == 0) continue;
     if (names.size() == limit)
-      return make_error(ErrorCode::LimitExceeded, "a directory has more than " + std::to_string(limit) + " entries");
+      return make_error(ErrorCode::LimitExceeded,
+                        "a directory has more than " + std::to_string(limit) + " entries");
     names.emplace_back(entry->d_name);
   }
   if (errno != 0) return io_error("cannot list a directory");

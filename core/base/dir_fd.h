@@ -23,7 +23,8 @@ class DirFd {
   // A regular file, read-only; anything else is InvalidInput (a fifo would block, a device might act).
   Result<Fd> open_regular(const std::string& path) const;
   Result<DirFd> open_directory(const std::string& path) const;
-  // Of one name in this directory; a link is not followed. A directory without a file system mounted yet stays so.
+  // Of one name in this directory; a link is not followed. A directory without a file system mounted yet
+  // stays so.
   Result<struct stat> stat_entry(const std::string& name) const;
   Result<std::string> read_link(const std::string& name) const;
   // All names but "." and "..", sorted bytewise. Refused above `limit` names.

@@ -45,7 +45,8 @@ Result<Config> parse_config(std::string_view text, const std::string& what, cons
   if (!document.is_object()) return invalid(what, "is not a JSON object");
   if (!document["rootfs"].is_object()) return invalid(what, "rootfs is missing or not an object");
   Config config;
-  config.platform = {TRY(optional_text(document, "os", what)), TRY(optional_text(document, "architecture", what)),
+  config.platform = {TRY(optional_text(document, "os", what)),
+                     TRY(optional_text(document, "architecture", what)),
                      TRY(optional_text(document, "variant", what))};
   config.created = TRY(optional_text(document, "created", what));
   config.diff_ids = TRY(read_diff_ids(document["rootfs"], what, limits));
@@ -57,8 +58,8 @@ Result<Config> parse_config(std::string_view text, const std::string& what, cons
 
 Result<void> check_layer_count(const Config& config, std::size_t layers, const std::string& what) {
   if (config.diff_ids.size() == layers) return {};
-  return invalid(what, "has " + std::to_string(config.diff_ids.size()) + " diff ids for " + std::to_string(layers) +
-                           (layers == 1 ? " layer" : " layers"));
+  return invalid(what, "has " + std::to_string(config.diff_ids.size()) + " diff ids for " +
+                           std::to_string(layers) + (layers == 1 ? " layer" : " layers"));
 }
 
 }  // namespace lazaret::image

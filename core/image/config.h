@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration of an image: what it runs on, its diff ids, which step made which layer.
-// Called by core/source on verified bytes. Environment and commands are left out: they hold secrets and nobody here asks.
-// Trusts nothing. Source: OCI image specification v1.1, config.md; Docker image specification v1.2 is the same shape.
+// Called by core/source on verified bytes. Environment and commands are left out: they hold secrets and
+// nobody here asks. Trusts nothing. Source: OCI image specification v1.1, config.md; Docker image
+// specification v1.2 is the same shape.
 #pragma once
 
 #include <string>
@@ -20,7 +21,8 @@ struct Config {
   Platform platform;    // fields are empty where the configuration says nothing
   std::string created;  // as written
   std::vector<Digest> diff_ids;
-  // One a diff id. All empty where the history does not account for exactly these layers: a step is not guessed.
+  // One a diff id. All empty where the history does not account for exactly these layers: a step is not
+  // guessed.
   std::vector<std::string> created_by;
   std::vector<std::pair<std::string, std::string>> labels;
 };

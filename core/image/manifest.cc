@@ -80,18 +80,19 @@ Result<Descriptor> read_descriptor(const Json& value, const std::string& place) 
   return descriptor;
 }
 
-Result<std::vector<Descriptor>> read_descriptors(const Json& document, std::string_view key, const std::string& what,
-                                                 std::uint64_t limit, std::string_view limit_name) {
+Result<std::vector<Descriptor>> read_descriptors(const Json& document, std::string_view key,
+                                                 const std::string& what, std::uint64_t limit,
+                                                 std::string_view limit_name) {
   const Json& list = document[key];
   if (!list.is_array()) return invalid(what, std::string(key) + " is missing or not an array");
   if (list.items().size() > limit)
-    return make_error(ErrorCode::LimitExceeded, what + ": " + std::to_string(list.items().size()) + " " +
-                                                    std::string(key) + ", the limit (" + std::string(limit_name) +
-                                                    ") is " + std::to_string(limit));
+    return make_error(ErrorCode::LimitExceeded,
+                      what + ": " + std::to_string(list.items().size()) + " " + std::string(key) +
+                          ", the limit (" + std::string(limit_name) + ") is " + std::to_string(limit));
   std::vector<Descriptor> descriptors;
   for (std::size_t i = 0; i < list.items().size(); ++i)
-    descriptors.push_back(
-        TRY(read_descriptor(list.items()[i], what + ": " + std::string(key) + "[" + std::to_string(i) + "]")));
+    descriptors.push_back(TRY(
+        read_descriptor(list.items()[i], what + ": " + std::string(key) + "[" + std::to_string(i) + "]")));
   return descriptors;
 }
 
@@ -101,7 +102,8 @@ Result<Index> read_index(const Json& document, const std::string& what, const Li
 
 Result<void> check_image(const Manifest& manifest, const std::string& what) {
   if (media_kind(manifest.config.media_type) != MediaKind::Config)
-    return make_error(ErrorCode::Unsupported, what + " is not a container image: its configuration is of type " +
+    return make_error(ErrorCode::Unsupported, what +
+                                                  " is not a container image: its configuration is of type " +
                                                   quoted(manifest.config.media_type));
   for (const auto& layer : manifest.layers) {
     const auto kind = media_kind(layer.media_type);
@@ -121,13 +123,16 @@ Result<Manifest> read_manifest(const Json& document, const std::string& what, co
 }
 
 Error schema_one(const std::string& what) {
-  return make_error(ErrorCode::Unsupported,
-                    what + " is a Docker schema 1 manifest, a form without sizes and configuration that its makers "
-                           "gave up in 2017; push or save the image again with a current tool");
+  return make_error(
+      ErrorCode::Unsupported,
+      what +
+          " is a Docker schema 1 manifest, a form without sizes and configuration that its makers "
+          "gave up in 2017; push or save the image again with a current tool");
 }
 
 // What the document says it is, or what the descriptor says where it says nothing.
-Result<std::string> agreed_media_type(const Json& document, std::string_view expected, const std::string& what) {
+Result<std::string> agreed_media_type(const Json& document, std::string_view expected,
+                                      const std::string& what) {
   const std::string stated = TRY(optional_text(document, "mediaType", what));
   if (!stated.empty() && !expected.empty() && stated != expected)
     return invalid(what, "says it is " + quoted(stated) + ", its descriptor says " + quoted(expected));
@@ -163,8 +168,6 @@ MediaKind media_kind(std::string_view media_type) {
   return MediaKind::Other;
 }
 
-bool is_plain_tar(std::string_view media_type) { return media_type.ends_with(".tar"); }
-
 bool is_attestation(const Descriptor& descriptor) {
   if (!descriptor.annotation("vnd.docker.reference.type").empty()) return true;
   return descriptor.platform && is_unknown(*descriptor.platform);
@@ -182,9 +185,8 @@ Result<Document> parse_document(std::string_view text, std::string_view media_ty
   const MediaKind kind = agreed.empty() ? kind_by_members(document) : media_kind(agreed);
   if (kind == MediaKind::Index) return Document(TRY(read_index(document, what, limits)));
   if (kind == MediaKind::Manifest) return Document(TRY(read_manifest(document, what, limits)));
-  return make_error(ErrorCode::Unsupported,
-                    what + " is neither an image index nor an image manifest" +
-                        (agreed.empty() ? std::string() : " but " + quoted(agreed)));
+  return make_error(ErrorCode::Unsupported, what + " is neither an image index nor an image manifest" +
+                                                (agreed.empty() ? std::string() : " but " + quoted(agreed)));
 }
 
 Result<Index> parse_index(std::string_view text, const std::string& what, const Limits& limits) {

@@ -17,10 +17,11 @@ struct Alias {
   std::string_view variant;
 };
 constexpr std::array kAliases = {
-    Alias{"x86_64", "amd64", ""},  Alias{"aarch64", "arm64", ""}, Alias{"armhf", "arm", "v7"},
-    Alias{"armv7l", "arm", "v7"},  Alias{"armel", "arm", "v6"},   Alias{"armv6l", "arm", "v6"},
-    Alias{"i386", "386", ""},      Alias{"i686", "386", ""},      Alias{"ppc64el", "ppc64le", ""},
-    Alias{"loongarch64", "loong64", ""},
+    Alias{"x86_64", "amd64", ""},    Alias{"aarch64", "arm64", ""},
+    Alias{"armhf", "arm", "v7"},     Alias{"armv7l", "arm", "v7"},
+    Alias{"armel", "arm", "v6"},     Alias{"armv6l", "arm", "v6"},
+    Alias{"i386", "386", ""},        Alias{"i686", "386", ""},
+    Alias{"ppc64el", "ppc64le", ""}, Alias{"loongarch64", "loong64", ""},
 };
 
 // Architecture and the variant that is meant where none is written.
@@ -53,8 +54,9 @@ Result<Platform> parse_platform(std::string_view text) {
     return false;
   }();
   if (parts.size() < 2 || parts.size() > 3 || any_empty)
-    return make_error(ErrorCode::InvalidInput, "platform \"" + std::string(text) +
-                                                   "\" is not of the form os/arch or os/arch/variant, as linux/amd64");
+    return make_error(ErrorCode::InvalidInput,
+                      "platform \"" + std::string(text) +
+                          "\" is not of the form os/arch or os/arch/variant, as linux/amd64");
   Platform platform{to_lower_ascii(parts[0]), to_lower_ascii(parts[1]),
                     parts.size() == 3 ? to_lower_ascii(parts[2]) : std::string()};
   apply_alias(platform);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The platform of an image, os/architecture[/variant]: reading, printing, and which offer satisfies a wish.
 // Called by the manifest and configuration readers, by sources that choose, and by the command line.
-// Trusts nothing: the words may come from an image. Source: OCI image specification v1.1, image-index.md "platform".
+// Trusts nothing: the words may come from an image. Source: OCI image specification v1.1, image-index.md
+// "platform".
 #pragma once
 
 #include <string>

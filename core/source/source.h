@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where images come from: one interface, one file a kind of source, one table in source.cc that recognises them.
-// Called by core/scan. Trusts nothing: manifests and configurations are parsed with limits, digests and sizes compared.
+// Where images come from: one interface, one file a kind of source, one table in source.cc that recognises
+// them. Called by core/scan. Trusts nothing: manifests and configurations are parsed with limits, digests and
+// sizes compared.
 #pragma once
 
 #include <cstdint>
@@ -27,15 +28,16 @@ using image::Platform;
 
 // One layer as the image names it. Whoever feeds it must, before a word about its content is believed:
 // - with a digest: hash the stream with digest.algorithm() and compare; count, and compare with `size`;
-// - without one, but with a diff id (a compressed layer of a docker archive, which names no blob digests): have the
+// - without one, but with a diff id (a compressed layer of a docker archive, which names no blob digests):
+// have the
 //   diff id computed (UnpackRequest::want_diff_id) and compare it; never cache by anything unverified;
 // - with neither (`generated`): nothing to verify, nothing to cache.
 struct LayerSource {
-  Digest digest;   // of the blob as stored
-  Digest diff_id;  // as the configuration says
+  Digest digest;              // of the blob as stored
+  Digest diff_id;             // as the configuration says
   std::uint64_t size = 0;     // of the blob as stored; 0 for a directory, whose stream has no known length
   bool uncompressed = false;  // stored as a plain tar: digest == diff_id must hold
-  bool generated = false;     // written by a source of ours: the one stream for UnpackRequest::trusted_omissions
+  bool generated = false;  // written by a source of ours: the one stream for UnpackRequest::trusted_omissions
 };
 
 // Bytes of one layer while they are fed to an unpack jail.
@@ -52,11 +54,12 @@ class Image {
   virtual ~Image() = default;
   virtual const ImageInfo& info() const = 0;  // reference, digest, platform, layers with created_by
   virtual const std::vector<LayerSource>& layers() const = 0;  // lowest first; as many as info().layers
-  // Thread-safe; a layer may be opened again. `asks` lets a directory leave out content that nobody wants. The stored
-  // size was compared with LayerSource::size; the stream gives at most one byte more, so that growth shows.
+  // Thread-safe; a layer may be opened again. `asks` lets a directory leave out content that nobody wants.
+  // The stored size was compared with LayerSource::size; the stream gives at most one byte more, so that
+  // growth shows.
   virtual Result<std::unique_ptr<LayerStream>> open_layer(std::size_t index, const AskSet& asks) = 0;
-  // What the source itself could not see (a directory entry that could not be read, a layer that is elsewhere …);
-  // complete after the last stream has ended.
+  // What the source itself could not see (a directory entry that could not be read, a layer that is elsewhere
+  // …); complete after the last stream has ended.
   virtual std::vector<Gap> gaps() const { return {}; }
 };
 
@@ -67,9 +70,9 @@ struct OpenOptions {
 };
 
 // Opens what the user named: "docker-archive:FILE[:NAME:TAG]", "oci-archive:FILE[:TAG]", "oci:DIR[:TAG]",
-// "dir:DIRECTORY", or an existing file or directory recognised by its content. Archives are listed in a jail by `runner`,
-// which is used during this call only. Errors name the file and the place in it; NotFound: no such file, tag or
-// platform; Unsupported: a registry reference, schema 1, an artifact that is no image.
+// "dir:DIRECTORY", or an existing file or directory recognised by its content. Archives are listed in a jail
+// by `runner`, which is used during this call only. Errors name the file and the place in it; NotFound: no
+// such file, tag or platform; Unsupported: a registry reference, schema 1, an artifact that is no image.
 Result<std::unique_ptr<Image>> open_image(const std::string& reference, const OpenOptions& options,
                                           sandbox::Runner& runner);
 
