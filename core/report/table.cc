@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report for a person at a terminal: what it is, how bad, what to do first, then everything by package,
+// worst first, what could not be seen, and what to do next. Called through the table of writer.cc. No line is
+// wider than the terminal; all text that came from the image or a feed goes through terminal_text.
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "core/report/finding_groups.h"
+#include "core/report/formats.h"
+#include "core/report/table_text.h"
+
+namespace lazaret::report {
+namespace {
+
+constexpr std::size_t kLeastWidth = 20;
+constexpr std::size_t kFirstSteps = 5;
+constexpr std::size_t kFindingsPerGroup = 6;
+constexpr std::size_t kSubjectsPerGap = 3;
+
+enum class Colour { None, Bold, Dim, Red, Yellow, Green };
+
+std::string_view code_of(Colour colour) {
+  switch (colour) {
+    case Colour::None: return "";
+    case Colour::Bold: return "\x1b[1m";
+    case Colour::Dim: return "\x1b[2m";
+    case Colour::Red: return "\x1b[1;31m";
+    case Colour::Yellow: return "\x1b[33m";
+    case Colour::Green: return "\x1b[32m";
+  }
+  return "";
+}
+
+Colour colour_of(Severity severity) {
+  if (severity >= Severity::High) return Colour::Red;
+  if (severity == Severity::Medium) return Colour::Yellow;
+  return severity == Severity::Unknown ? Colour::None : Colour::Dim;
+}
+
+Colour colour_of(ImageStatus status) {
+  if (status == ImageStatus::Healthy) return Colour::Green;
+  return status == ImageStatus::Unhealthy ? Colour::Red : Colour::Yellow;
+}
+
+std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
+// "2 critical, 1 high"
+std::string words_for(const SeverityCounts& counts) {
+  std::string text;
+  for (std::size_t i = counts.by_severity.size(); i-- > 0;)
+    if (counts.by_severity[i] > 0)
+      text += (text.empty() ? "" : ", ") + std::to_string(counts.by_severity[i]) + " " +
+              std::string(kSeverityNames[i]);
+  if (counts.known_exploited > 0)
+    text += ", " + std::to_string(counts.known_exploited) + " known to be exploited";
+  return text;
+}
+
+class Table {
+ public:
+  Table(const Report& report, const WriteOptions& options)
+      : report_(report),
+        options_(options),
+        width_(std::max<std::size_t>(options.width, kLeastWidth)),
+        groups_(group_findings(report, options.severity_filter)) {}
+
+  std::string write() {
+    write_image();
+    write_status();
+    write_first_steps();
+    write_findings();
+    write_gaps();
+    write_runs();
+    write_database();
+    write_next_step();
+    return std::move(out_);
+  }
+
+ private:
+  // `text` is safe already. Lines after the first stand two columns further in.
+  void paragraph(std::size_t indent, std::string_view text, Colour colour = Colour::None) {
+    const auto lines = wrap_text(text, width_ - indent - 2);
+    for (std::size_t i = 0; i < lines.size(); ++i) line(indent + (i == 0 ? 0 : 2), lines[i], colour);
+  }
+  void line(std::size_t indent, std::string_view text, Colour colour = Colour::None) {
+    out_.append(indent, ' ');
+    paint(text, colour);
+    out_ += '\n';
+  }
+  void paint(std::string_view text, Colour colour) {
+    const bool painted = options_.colour && colour != Colour::None;
+    if (painted) out_ += code_of(colour);
+    out_ += text;
+    if (painted) out_ += "\x1b[0m";
+  }
+  void heading(std::string_view text) {
+    out_ += '\n';
+    paragraph(0, text, Colour::Bold);
+  }
+
+  void write_image() {
+    const auto& image = report_.image;
+    paragraph(0, terminal_text(image.reference), Colour::Bold);
+    std::string facts = image.os ? os_name(*image.os) : "no known operating system";
+    if (!image.platform.empty()) facts += ", " + terminal_text(image.platform);
+    if (!image.layers.empty()) facts += ", " + count_of(image.layers.size(), "layer", "layers");
+    facts += ", " + count_of(report_.packages.size(), "package", "packages");
+    paragraph(2, facts);
+    if (!image.digest.empty()) paragraph(2, terminal_text(image.digest), Colour::Dim);
+  }
+  static std::string os_name(const OsRelease& os) {
+    if (!os.pretty_name.empty()) return terminal_text(os.pretty_name);
+    return terminal_text(os.id + (os.version_id.empty() ? "" : " " + os.version_id));
+  }
+
+  void write_status() {
+    const auto open = count_open(report_);
+    out_ += '\n';
+    paragraph(0, status_words(open), colour_of(report_.status));
+    if (open.total > 0) paragraph(2, words_for(open));
+    const auto suppressed = report_.findings.size() - open.total;
+    if (suppressed > 0)
+      paragraph(2, count_of(suppressed, "finding is", "findings are") + " suppressed and not shown");
+    if (!options_.severity_filter.empty()) paragraph(2, "shown: " + terminal_text(options_.severity_filter));
+  }
+  std::string status_words(const SeverityCounts& open) const {
+    const std::string gaps = count_of(report_.gaps.size(), "gap", "gaps");
+    switch (report_.status) {
+      case ImageStatus::Healthy: return "HEALTHY: nothing is open, and everything was looked at";
+      case ImageStatus::Unhealthy:
+        return "UNHEALTHY: " + count_of(open.total, "open finding", "open findings") +
+               (report_.gaps.empty() ? "" : ", and coverage has " + gaps);
+      case ImageStatus::Unverified: break;
+    }
+    return "UNVERIFIED: nothing was found, but coverage has " + gaps + ": this is no all-clear";
+  }
+
+  void write_first_steps() {
+    std::vector<const FindingGroup*> steps;
+    for (const auto& group : groups_)
+      if (group.last_fix != nullptr) steps.push_back(&group);
+    std::stable_sort(steps.begin(), steps.end(),
+                     [](const auto* a, const auto* b) { return a->fixable.worse_than(b->fixable); });
+    if (steps.empty()) return;
+    heading("Do this first");
+    for (std::size_t i = 0; i < std::min(steps.size(), kFirstSteps); ++i) {
+      paragraph(2, std::to_string(i + 1) + ". " + step_words(*steps[i]->last_fix));
+      paragraph(5, "removes " + words_for(steps[i]->fixable), Colour::Dim);
+    }
+    if (steps.size() > kFirstSteps)
+      paragraph(2, count_of(steps.size() - kFirstSteps, "more upgrade", "more upgrades") + " below");
+  }
+  static std::string step_words(const Finding& finding) {
+    if (!finding.remediation.empty()) return terminal_text(finding.remediation);
+    return "upgrade " + terminal_text(finding.package_name) + " to " + terminal_text(finding.fixed_version);
+  }
+
+  void write_findings() {
+    if (groups_.empty()) return;
+    heading("Findings by package, worst first");
+    for (const auto& group : groups_) write_group(group);
+  }
+  void write_group(const FindingGroup& group) {
+    const auto& first = group.first();
+    std::string title = terminal_text(first.package_name.empty() ? first.location.path : first.package_name);
+    if (title.empty()) title = "the image";
+    if (!first.installed_version.empty()) title += " " + terminal_text(first.installed_version);
+    if (group.last_fix != nullptr) title += " -> " + terminal_text(group.last_fix->fixed_version);
+    if (!first.package_type.empty()) title += " (" + terminal_text(first.package_type) + ")";
+    paragraph(2, title, Colour::Bold);
+    const auto shown =
+        options_.show_all ? group.findings.size() : std::min(group.findings.size(), kFindingsPerGroup);
+    for (std::size_t i = 0; i < shown; ++i) write_finding(*group.findings[i]);
+    if (shown < group.findings.size())
+      paragraph(4, "and " + std::to_string(group.findings.size() - shown) + " more: -o json lists them all");
+  }
+  // "    critical    CVE-2021-44228    KEV EPSS 97.5%  Remote code execution in ..."
+  void write_finding(const Finding& finding) {
+    constexpr std::size_t kIndent = 4, kSeverity = 11, kId = 20;
+    out_.append(kIndent, ' ');
+    paint(pad_text(to_string(finding.severity), kSeverity), colour_of(finding.severity));
+    const std::size_t room = width_ - kIndent - kSeverity;
+    const std::string id = cut_text(terminal_text(finding.id), room);
+    const std::string rest = marks_of(finding) + terminal_text(finding.title);
+    const std::string text = rest.empty() ? id : pad_text(id, kId) + " " + rest;
+    out_ += cut_text(text, room);
+    out_ += '\n';
+  }
+  static std::string marks_of(const Finding& finding) {
+    std::string marks;
+    if (finding.kev) marks += "KEV ";
+    if (finding.epss) {
+      char text[32];
+      std::snprintf(text, sizeof text, "EPSS %.1f%% ", std::clamp(*finding.epss, 0.0, 1.0) * 100);
+      marks += text;
+    }
+    if (finding.kind == FindingKind::Vulnerability && finding.fix_state != FixState::Fixed)
+      marks += fix_words(finding.fix_state);
+    return marks.empty() || finding.title.empty() ? marks : marks + " ";
+  }
+  static std::string_view fix_words(FixState state) {
+    switch (state) {
+      case FixState::Fixed: return "";
+      case FixState::None: return "[no fix yet]";
+      case FixState::WontFix: return "[will not be fixed]";
+      case FixState::Deferred: return "[fix deferred]";
+      case FixState::Unknown: return "[fix unknown]";
+    }
+    return "";
+  }
+
+  void write_gaps() {
+    if (report_.gaps.empty()) return;
+    heading("Not seen or not understood: coverage is incomplete");
+    std::map<std::pair<std::string, std::string>, std::vector<const Gap*>> by_kind;
+    for (const auto& gap : report_.gaps) by_kind[{gap.kind, gap.reason}].push_back(&gap);
+    for (const auto& [key, gaps] : by_kind) {
+      paragraph(2, std::to_string(gaps.size()) + " x " + terminal_text(key.first) + ": " +
+                       terminal_text(key.second));
+      paragraph(6, subjects_of(gaps), Colour::Dim);
+    }
+  }
+  std::string subjects_of(const std::vector<const Gap*>& gaps) const {
+    const auto shown = options_.show_all ? gaps.size() : std::min(gaps.size(), kSubjectsPerGap);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + terminal_text(gaps[i]->subject);
+    if (shown < gaps.size()) text += " and " + std::to_string(gaps.size() - shown) + " more";
+    return text;
+  }
+
+  void write_runs() {
+    const auto failed = [](const Run& run) { return run.outcome != RunOutcome::Ok; };
+    if (std::none_of(report_.runs.begin(), report_.runs.end(), failed)) return;
+    heading("Runs that did not finish");
+    for (const auto& run : report_.runs) {
+      if (!failed(run)) continue;
+      const auto detail = terminal_text(run.detail);
+      paragraph(2, terminal_text(run.plugin) + ": " + std::string(to_string(run.outcome)) +
+                       (detail.empty() ? "" : ": " + detail));
+    }
+  }
+
+  void write_database() {
+    out_ += '\n';
+    if (!report_.database) return paragraph(0, "Advisories: none were given");
+    const auto& database = *report_.database;
+    std::uint64_t records = 0;
+    for (const auto& feed : database.feeds) records += feed.records;
+    paragraph(0, "Advisories: built " + terminal_text(database.built) + ", " +
+                     count_of(database.feeds.size(), "feed", "feeds") + ", " +
+                     count_of(records, "record", "records") +
+                     (database.sample ? "; a SAMPLE for trying things out, never complete" : ""));
+  }
+
+  void write_next_step() { paragraph(0, "Next: " + next_step()); }
+  std::string next_step() const {
+    if (!report_.database)
+      return "get advisories with `lazaret db update`, or name a generation with --db, and scan again";
+    const auto open = count_open(report_);
+    const bool fixable =
+        std::any_of(groups_.begin(), groups_.end(), [](const auto& g) { return g.last_fix != nullptr; });
+    if (fixable) return "do the upgrades above, build the image again and scan it again";
+    if (open.total > 0)
+      return "nothing of this has a fix yet: judge what is exposed; `-o json` has descriptions and "
+             "references";
+    if (report_.status == ImageStatus::Unverified)
+      return "close the gaps above, or accept them with --allow-partial";
+    return "nothing to do; scan again when the advisories are newer";
+  }
+
+  const Report& report_;
+  const WriteOptions& options_;
+  std::size_t width_;
+  std::vector<FindingGroup> groups_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string write_table(const Report& report, const WriteOptions& options) {
+  return Table(report, options).write();
+}
+
+}  // namespace lazaret::report
