@@ -11,7 +11,7 @@
 namespace lazaret::archive {
 namespace {
 
-constexpr std::size_t kScratchBytes = 128 * 1024;
+constexpr std::size_t kScratchBytes = 64 * 1024;
 
 Error ends_early(std::uint64_t missing) {
   return make_error(ErrorCode::InvalidInput,

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -45,12 +46,13 @@ class Decoder : public ByteSource {
   const Limits& limits() const { return limits_; }
 
  private:
-  Result<void> check_limits() const;
+  // Counts what came out and holds it against the limits.
+  Result<void> account(std::uint64_t count);
 
   Compression compression_;
   Limits limits_;
   std::uint64_t uncompressed_bytes_ = 0;
-  bool failed_ = false;
+  std::optional<Error> failure_;
 };
 
 // Borrows `input`, which must outlive the decoder and is not to be read by anyone else.

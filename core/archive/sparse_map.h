@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,7 +22,31 @@ struct SparseRegion {
 using SparseMap = std::vector<SparseRegion>;
 
 // "offset,length,offset,length": GNU.sparse.map of version 0.1, and what the pairs of 0.0 are joined to.
-Result<SparseMap> parse_sparse_text(std::string_view text, std::uint64_t max_regions);
+// `count` is what GNU.sparse.numblocks says.
+Result<SparseMap> parse_sparse_text(std::string_view text, std::uint64_t count, std::uint64_t max_regions);
+
+// The map of version 1.0: decimal numbers, one a line, in front of the content: the count, then offset and
+// length of each.
+class SparseLines {
+ public:
+  explicit SparseLines(std::uint64_t max_regions) : max_regions_(max_regions) {}
+  // Takes the next block of content; true once the map is complete. The rest of that block is padding.
+  Result<bool> feed(std::string_view block);
+  SparseMap take() { return std::move(map_); }
+
+ private:
+  Result<void> end_line();
+  bool complete() const { return count_ && map_.size() == *count_ && !offset_; }
+
+  std::uint64_t max_regions_;
+  std::optional<std::uint64_t> count_;
+  std::optional<std::uint64_t> offset_;  // of the region whose length comes next
+  std::string line_;
+  SparseMap map_;
+};
+
+// Pairs of 12-byte numbers in an old GNU header or its extension blocks; stops at the first empty pair.
+Result<void> append_gnu_regions(std::string_view pairs, SparseMap& map, std::uint64_t max_regions);
 // Regions ascending, not overlapping, within `size`, and together exactly `stored` bytes.
 Result<void> check_sparse_map(const SparseMap& map, std::uint64_t size, std::uint64_t stored);
 

@@ -25,7 +25,8 @@ struct TarEntry {
   std::int64_t mtime = 0;  // seconds since 1970, rounded down
   std::uint32_t device_major = 0;
   std::uint32_t device_minor = 0;
-  std::vector<std::pair<std::string, std::string>> xattrs;  // name, value bytes; names are unique
+  std::vector<std::pair<std::string, std::string>>
+      xattrs;  // name, value bytes; sorted by name, which is unique
   bool sparse = false;
 };
 

@@ -20,6 +20,7 @@
 #include "core/archive/byte_source.h"
 #include "core/archive/sparse_map.h"
 #include "core/archive/tar_entry.h"
+#include "core/archive/tar_header.h"
 #include "core/base/limits.h"
 #include "core/base/result.h"
 
@@ -52,23 +53,28 @@ class TarReader {
 
  private:
   struct Pending;  // what extended headers say about the entry that follows
-  struct Header;
 
   Result<std::optional<TarEntry>> read_entry();
-  Result<std::optional<TarEntry>> finish_entry(TarEntry entry, std::span<const std::byte> block,
-                                               Pending& pending);
-  Result<bool> read_header_block();
-  Result<bool> at_second_zero_block();
-  Result<std::string> read_special(std::uint64_t size, const char* what);
-  Result<void> open_content(TarEntry& entry, char type_flag, std::uint64_t header_size, Pending& pending);
-  Result<void> check_entry_limits(const TarEntry& entry);
+  Result<bool> read_header_block(TarBlock& block);
+  Result<bool> ends_after_zero_block();
+  Result<void> take_extended_header(const TarHeader& header, Pending& pending);
+  Result<std::string> read_extension(std::uint64_t size);
+  Result<TarEntry> start_entry(TarHeader header, const TarBlock& block, Pending pending);
+  Result<void> start_sparse(TarEntry& entry, const TarHeader& header, const TarBlock& block,
+                            const Pending& pending);
+  Result<SparseMap> read_gnu_map(const TarBlock& block);
+  Result<SparseMap> read_content_map();
+  Result<void> check_names(const TarEntry& entry) const;
+  Result<void> check_size(std::uint64_t size) const;
+
+  Result<std::span<const std::byte>> next_piece(std::uint64_t most);
+  Result<std::span<const std::byte>> stored_piece(std::uint64_t most);
   Result<void> skip_content();
   Result<void> skip_bytes(std::uint64_t count);
   Result<bool> fill(std::size_t wanted);
-  Result<std::span<const std::byte>> stored_piece(std::uint64_t most);
-  std::span<const std::byte> buffered() const { return {buffer_.get() + begin_, end_ - begin_}; }
   void consume(std::size_t count);
-  Error error_at(std::uint64_t offset, std::string problem) const;
+  Error ends_early() const;
+  std::string place() const;
 
   ByteSource& source_;
   Limits limits_;
@@ -76,13 +82,17 @@ class TarReader {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t position_ = 0;
+
+  // The current entry.
+  std::string path_;  // for messages
   std::uint64_t header_offset_ = 0;
   std::uint64_t content_offset_ = 0;
-  std::uint64_t stored_left_ = 0;  // content bytes of the current entry still in the stream
+  std::uint64_t stored_left_ = 0;
   std::uint64_t padding_ = 0;
-  SparseCursor sparse_;  // of the current entry
+  bool sparse_ = false;
+  SparseCursor cursor_;  // when sparse
+
   std::uint64_t entries_ = 0;
-  std::string entry_path_;  // for messages
   std::optional<Error> failure_;
   bool ended_ = false;
   bool end_mark_seen_ = false;
