@@ -16,9 +16,13 @@
 namespace lazaret {
 
 template <std::unsigned_integral T>
-[[nodiscard]] constexpr bool add_overflows(T a, T b, T& sum) { return __builtin_add_overflow(a, b, &sum); }
+[[nodiscard]] constexpr bool add_overflows(T a, T b, T& sum) {
+  return __builtin_add_overflow(a, b, &sum);
+}
 template <std::unsigned_integral T>
-[[nodiscard]] constexpr bool multiply_overflows(T a, T b, T& product) { return __builtin_mul_overflow(a, b, &product); }
+[[nodiscard]] constexpr bool multiply_overflows(T a, T b, T& product) {
+  return __builtin_mul_overflow(a, b, &product);
+}
 
 // True when [offset, offset + length) lies within [0, size).
 constexpr bool range_within(std::uint64_t offset, std::uint64_t length, std::uint64_t size) {
@@ -66,7 +70,8 @@ class ByteReader {
   Result<T> read_little() {
     const auto part = TRY(take(sizeof(T)));
     T value;
-    std::memcpy(&value, part.data(), sizeof(T));  // Lazaret runs on little-endian machines only (meson.build checks)
+    std::memcpy(&value, part.data(),
+                sizeof(T));  // Lazaret runs on little-endian machines only (meson.build checks)
     return value;
   }
   template <typename T>
@@ -78,9 +83,9 @@ class ByteReader {
     return value;
   }
   Error short_error(std::uint64_t offset, std::uint64_t wanted) const {
-    return make_error(ErrorCode::InvalidInput,
-                      std::string(what_) + " ends early: " + std::to_string(wanted) + " bytes wanted at offset " +
-                          std::to_string(offset) + " of " + std::to_string(bytes_.size()));
+    return make_error(ErrorCode::InvalidInput, std::string(what_) + " ends early: " + std::to_string(wanted) +
+                                                   " bytes wanted at offset " + std::to_string(offset) +
+                                                   " of " + std::to_string(bytes_.size()));
   }
 
   std::span<const std::byte> bytes_;

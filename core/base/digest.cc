@@ -28,7 +28,8 @@ Result<Digest> Digest::parse(std::string_view text) {
   const auto hex = text.substr(colon + 1);
   if (hex.size() != hex_length(algorithm) || !std::all_of(hex.begin(), hex.end(), is_lower_hex))
     return make_error(ErrorCode::InvalidInput, "digest \"" + std::string(text.substr(0, 160)) + "\" is not " +
-                                                   std::to_string(hex_length(algorithm)) + " lower-case hex digits");
+                                                   std::to_string(hex_length(algorithm)) +
+                                                   " lower-case hex digits");
   Digest digest;
   digest.text_ = text;
   return digest;
@@ -77,6 +78,8 @@ Digest sha256_of(std::span<const std::byte> bytes) {
   return hasher.finish();
 }
 
-Digest sha256_of(std::string_view text) { return sha256_of(std::as_bytes(std::span(text.data(), text.size()))); }
+Digest sha256_of(std::string_view text) {
+  return sha256_of(std::as_bytes(std::span(text.data(), text.size())));
+}
 
 }  // namespace lazaret

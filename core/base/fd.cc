@@ -52,7 +52,8 @@ Result<PipeEnds> make_pipe() {
 
 Result<PipeEnds> make_socket_pair() {
   int raw[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, raw) != 0) return io_error("cannot make a socket pair");
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, raw) != 0)
+    return io_error("cannot make a socket pair");
   return PipeEnds{Fd(raw[0]), Fd(raw[1])};
 }
 
@@ -101,8 +102,8 @@ Result<std::size_t> read_some(const Fd& fd, std::span<std::byte> buffer) {
 Result<std::size_t> read_at(const Fd& fd, std::uint64_t offset, std::span<std::byte> buffer) {
   std::size_t done = 0;
   while (done < buffer.size()) {
-    const ssize_t got = ::pread(fd.get(), buffer.data() + done, buffer.size() - done,
-                                static_cast<off_t>(offset + done));
+    const ssize_t got =
+        ::pread(fd.get(), buffer.data() + done, buffer.size() - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return io_error("cannot read");
     if (got == 0) break;
@@ -131,7 +132,8 @@ Result<std::string> read_whole(const Fd& fd, std::uint64_t limit_bytes, const st
     if (!got) return std::move(got.error()).with_context(what);
     text.resize(before + *got);
     if (text.size() > limit_bytes)
-      return make_error(ErrorCode::LimitExceeded, what + " is larger than " + std::to_string(limit_bytes) + " bytes");
+      return make_error(ErrorCode::LimitExceeded,
+                        what + " is larger than " + std::to_string(limit_bytes) + " bytes");
     if (*got == 0) return text;
   }
 }

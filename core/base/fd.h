@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Owned file descriptors and the few system calls on them; no other file calls open, pipe, memfd_create, close.
-// Called by everything that touches the system. Every descriptor is close-on-exec from birth.
-// Trusts nothing that it reads; short reads, EINTR and EPIPE are handled here and nowhere else.
+// Owned file descriptors and the few system calls on them; no other file calls open, pipe, memfd_create,
+// close. Called by everything that touches the system. Every descriptor is close-on-exec from birth. Trusts
+// nothing that it reads; short reads, EINTR and EPIPE are handled here and nowhere else.
 #pragma once
 
 #include <sys/stat.h>
@@ -49,7 +49,8 @@ Result<PipeEnds> make_socket_pair();
 Result<Fd> make_memory_file(const std::string& debug_name);
 // Forbids writing, growing and shrinking from now on.
 Result<void> seal(const Fd& memory_file);
-// An unnamed file in `directory` (O_TMPFILE); falls back to a created-and-unlinked file where that is not there.
+// An unnamed file in `directory` (O_TMPFILE); falls back to a created-and-unlinked file where that is not
+// there.
 Result<Fd> make_unnamed_file(const std::string& directory);
 
 Result<struct stat> stat_of(const Fd& fd);

@@ -34,7 +34,8 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(std::string& name) override;
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override;
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception& error) override;
 
   Result<Json> finish() {
     if (error_) return std::move(*error_);
@@ -82,7 +83,8 @@ bool TreeBuilder::add(Json value) {
 
 bool TreeBuilder::open(Json node) {
   if (levels_.size() >= limits_.depth)
-    return fail(ErrorCode::LimitExceeded, "JSON nested deeper than " + std::to_string(limits_.depth) + " levels");
+    return fail(ErrorCode::LimitExceeded,
+                "JSON nested deeper than " + std::to_string(limits_.depth) + " levels");
   levels_.push_back({std::move(node), {}, {}});
   return true;
 }
@@ -174,7 +176,8 @@ Json::Object* Json::object() { return std::get_if<Object>(&value_); }
 Result<Json> parse_json(std::string_view text, std::string_view what, const JsonLimits& limits) {
   if (text.size() > limits.bytes)
     return make_error(ErrorCode::LimitExceeded, std::string(what) + ": " + std::to_string(text.size()) +
-                                                    " bytes of JSON, the limit is " + std::to_string(limits.bytes));
+                                                    " bytes of JSON, the limit is " +
+                                                    std::to_string(limits.bytes));
   TreeBuilder builder(limits, what);
   nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return builder.finish();

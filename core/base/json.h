@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Strict JSON reading into a plain tree, and a streaming writer. The only user of nlohmann/json.
 // Called for manifests, configurations, advisories, plugin manifests and reports.
-// Trusts nothing: size, depth and node count are bounded; duplicate keys, invalid UTF-8 and trailing bytes are errors.
+// Trusts nothing: size, depth and node count are bounded; duplicate keys, invalid UTF-8 and trailing bytes
+// are errors.
 #pragma once
 
 #include <cstdint>

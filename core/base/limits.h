@@ -22,11 +22,12 @@ struct Limits {
   std::uint64_t entries_per_layer = 2'000'000;
   std::uint64_t path_bytes = 4096;
   std::uint64_t path_depth = 512;
+  std::uint64_t layer_string_bytes = 512u << 20;   // all paths and link targets of one layer
   std::uint64_t extended_header_bytes = 1u << 20;  // one pax or GNU long-name header
-  std::uint64_t sparse_map_entries = 262'144;           // data regions of one sparse file
+  std::uint64_t sparse_map_entries = 262'144;      // data regions of one sparse file
   std::uint64_t file_bytes = 64ull << 30;
   std::uint64_t layer_bytes = 256ull << 30;
-  std::uint64_t expansion_ratio = 200;                    // uncompressed : compressed ...
+  std::uint64_t expansion_ratio = 200;                     // uncompressed : compressed ...
   std::uint64_t expansion_ratio_from_bytes = 64ull << 20;  // ... once this much has come out
   std::uint64_t zstd_window_bytes = 128u << 20;
   std::uint64_t pack_bytes = 4ull << 30;       // all kept content of one layer
@@ -40,6 +41,9 @@ struct Limits {
   // The merged view.
   std::uint64_t symlink_hops = 40;
   std::uint64_t view_entries = 8'000'000;
+  std::uint64_t view_string_bytes = 1u << 30;  // all paths and link targets
+  std::uint64_t view_link_steps =
+      50'000'000;  // segments walked because parents of entries are symbolic links
 
   // One version of a package, installed or in an advisory.
   std::uint64_t version_bytes = 1024;

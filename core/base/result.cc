@@ -36,7 +36,7 @@ Error io_error(std::string message) { return io_error(std::move(message), errno)
 Error io_error(std::string message, int saved_errno) {
   message += ": ";
   message += std::generic_category().message(saved_errno);
-  const auto code = saved_errno == ENOENT                          ? ErrorCode::NotFound
+  const auto code = saved_errno == ENOENT                           ? ErrorCode::NotFound
                     : saved_errno == EACCES || saved_errno == EPERM ? ErrorCode::Denied
                                                                     : ErrorCode::Io;
   return Error{code, std::move(message), saved_errno};

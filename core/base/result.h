@@ -47,8 +47,8 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
  public:
   using Base = tl::expected<T, Error>;
   using Base::Base;
-  Result(Base base) : Base(std::move(base)) {}                               // NOLINT: monadic calls return Base
-  Result(Error error) : Base(tl::unexpected<Error>(std::move(error))) {}      // NOLINT: `return make_error(…)`
+  Result(Base base) : Base(std::move(base)) {}                            // NOLINT: monadic calls return Base
+  Result(Error error) : Base(tl::unexpected<Error>(std::move(error))) {}  // NOLINT: `return make_error(…)`
 
   // The value, moved out. Call only after has_value().
   T take() { return std::move(this->value()); }
@@ -64,8 +64,8 @@ class [[nodiscard]] Result<void> : public tl::expected<void, Error> {
  public:
   using Base = tl::expected<void, Error>;
   using Base::Base;
-  Result(Base base) : Base(std::move(base)) {}                               // NOLINT
-  Result(Error error) : Base(tl::unexpected<Error>(std::move(error))) {}      // NOLINT
+  Result(Base base) : Base(std::move(base)) {}                            // NOLINT
+  Result(Error error) : Base(tl::unexpected<Error>(std::move(error))) {}  // NOLINT
   void take() {}
   Result with_context(std::string_view context) && {
     if (this->has_value()) return std::move(*this);
@@ -85,9 +85,9 @@ class [[nodiscard]] Result<void> : public tl::expected<void, Error> {
 #define TRY(expression) LZ_TRY_IMPL(expression, __COUNTER__)
 #define LZ_TRY_IMPL(expression, id) LZ_TRY_NAMED(expression, LZ_TRY_JOIN(lz_result_, id))
 #define LZ_TRY_JOIN(a, b) a##b
-#define LZ_TRY_NAMED(expression, name)                  \
-  __extension__({                                       \
-    auto name = (expression);                           \
+#define LZ_TRY_NAMED(expression, name)                     \
+  __extension__({                                          \
+    auto name = (expression);                              \
     if (!name.has_value()) return std::move(name.error()); \
-    name.take();                                        \
+    name.take();                                           \
   })

@@ -33,7 +33,8 @@ CodePoint decode(std::string_view text) {
   return {value, length};
 }
 
-// Controls, and what reorders or breaks a line: bidirectional marks and isolates, line and paragraph separators.
+// Controls, and what reorders or breaks a line: bidirectional marks and isolates, line and paragraph
+// separators.
 bool is_dangerous(std::uint32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200e && c <= 0x200f) ||
          (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
@@ -157,7 +158,8 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view digits) {
   return value;
 }
 
-std::optional<std::string_view> nearest_name(std::string_view word, std::span<const std::string_view> candidates) {
+std::optional<std::string_view> nearest_name(std::string_view word,
+                                             std::span<const std::string_view> candidates) {
   std::optional<std::string_view> best;
   std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 1) + 1;
   if (word.size() > 64) return best;

@@ -16,8 +16,9 @@ namespace lazaret {
 std::size_t utf8_sequence_length(std::string_view text);
 bool is_valid_utf8(std::string_view text);
 
-// Safe on a terminal and in a CI log: control characters (C0, C1, DEL), bidirectional controls, line separators
-// and bytes that are not UTF-8 become \xNN or \u{N}; a newline never gets through, nor a line that begins with "::" or "##".
+// Safe on a terminal and in a CI log: control characters (C0, C1, DEL), bidirectional controls, line
+// separators and bytes that are not UTF-8 become \xNN or \u{N}; a newline never gets through, nor a line that
+// begins with "::" or "##".
 std::string escape_for_terminal(std::string_view text);
 // A path's bytes as text, losslessly: bytes that are not printable UTF-8 become \xNN, and \ becomes \\.
 std::string printable_path(std::string_view path);
@@ -30,7 +31,8 @@ std::string to_lower_ascii(std::string_view text);
 std::optional<std::uint64_t> parse_unsigned(std::string_view decimal_digits);
 
 // The candidate with the least edit distance to `word`, if that is small enough to be a slip.
-std::optional<std::string_view> nearest_name(std::string_view word, std::span<const std::string_view> candidates);
+std::optional<std::string_view> nearest_name(std::string_view word,
+                                             std::span<const std::string_view> candidates);
 
 // "12.3 MiB": for people, never for machines.
 std::string format_bytes(std::uint64_t bytes);

@@ -67,8 +67,8 @@ Result<Instant> parse_instant(std::string_view text) {
   unsigned year = 0;
   unsigned month = 0;
   unsigned day = 0;
-  if (!take_digits(text, 4, year) || !take_char(text, "-") || !take_digits(text, 2, month) || !take_char(text, "-") ||
-      !take_digits(text, 2, day))
+  if (!take_digits(text, 4, year) || !take_char(text, "-") || !take_digits(text, 2, month) ||
+      !take_char(text, "-") || !take_digits(text, 2, day))
     return bad();
   const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
                                          std::chrono::day(day)};
@@ -96,7 +96,8 @@ std::string format_instant(Instant instant) {
 }
 
 std::chrono::milliseconds Deadline::left() const {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(at_ - std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(at_ - std::chrono::steady_clock::now());
   return std::max(left, std::chrono::milliseconds(0));
 }
 

@@ -19,7 +19,8 @@ struct Instant {
 };
 
 Instant now();
-// "2026-11-23T20:40:00Z", an offset instead of Z, fractions of a second (dropped), or a bare date (midnight UTC).
+// "2026-11-23T20:40:00Z", an offset instead of Z, fractions of a second (dropped), or a bare date (midnight
+// UTC).
 Result<Instant> parse_instant(std::string_view text);
 std::string format_instant(Instant instant);  // "2026-11-23T20:40:00Z"
 

@@ -22,7 +22,8 @@ int run_version(const std::vector<std::string>&) {
 }
 
 constexpr std::array kCommands{
-    Command{"scan", "look at an image: what is in it, what is wrong with it, what could not be seen", run_scan},
+    Command{"scan", "look at an image: what is in it, what is wrong with it, what could not be seen",
+            run_scan},
     Command{"db", "build, update, show and verify advisory generations", run_db},
     Command{"plugin", "list and check detectors", run_plugin},
     Command{"compare", "compare two versions by a scheme's ordering", run_compare},
@@ -31,10 +32,11 @@ constexpr std::array kCommands{
 };
 
 void print_help() {
-  std::printf("Lazaret opens container images inside jails and says what is in them.\n\n"
-              "  lazaret scan alpine.oci.tar\n"
-              "  lazaret scan -o json=report.json --fail-on high oci:layout:v1\n"
-              "  lazaret db build --osv DIR --out advisories.lzdb\n\nCommands:\n");
+  std::printf(
+      "Lazaret opens container images inside jails and says what is in them.\n\n"
+      "  lazaret scan alpine.oci.tar\n"
+      "  lazaret scan -o json=report.json --fail-on high oci:layout:v1\n"
+      "  lazaret db build --osv DIR --out advisories.lzdb\n\nCommands:\n");
   for (const auto& command : kCommands)
     std::printf("  %-8s  %s\n", std::string(command.name).c_str(), std::string(command.summary).c_str());
   std::printf("\n`lazaret COMMAND --help` tells more of each.\n");
@@ -59,7 +61,8 @@ int run(const std::vector<std::string>& arguments) {
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h" || name == "help") return print_help(), kPassed;
   if (name == "--version") return run_version({});
-  const auto found = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == name; });
+  const auto found =
+      std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == name; });
   if (found == kCommands.end()) return unknown_command(name);
   return found->run({arguments.begin() + 1, arguments.end()});
 }

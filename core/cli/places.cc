@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 std::string from_environment(const char* variable, const char* below_home) {
   // The XDG specification says that a relative path is to be ignored.
-  if (const char* base = std::getenv(variable); base != nullptr && base[0] == '/') return std::string(base) + "/lazaret";
+  if (const char* base = std::getenv(variable); base != nullptr && base[0] == '/')
+    return std::string(base) + "/lazaret";
   if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/')
     return std::string(home) + "/" + below_home + "/lazaret";
   return {};
@@ -49,7 +50,8 @@ std::vector<std::string> builtin_plugin_directories() {
   if (fs::is_directory(installed, problem)) return {fs::canonical(installed, problem).string()};
   std::vector<std::string> directories;
   for (const auto& entry : fs::directory_iterator(here / "../../plugins", problem))
-    if (entry.is_directory(problem) && entry.path().filename() != "template" && entry.path().extension().empty())
+    if (entry.is_directory(problem) && entry.path().filename() != "template" &&
+        entry.path().extension().empty())
       directories.push_back(fs::canonical(entry.path(), problem).string());
   std::sort(directories.begin(), directories.end());
   return directories;

@@ -37,7 +37,8 @@ Result<int> list(const std::vector<std::string>& directories) {
 Result<int> check(const std::vector<std::string>& files) {
   for (const auto& file : files) {
     const auto plugin = TRY(sandbox::PluginFile::open(file).with_context(file));
-    std::printf("%s: ok, %s %s, %s\n", escape_for_terminal(file).c_str(), escape_for_terminal(plugin.manifest.id).c_str(),
+    std::printf("%s: ok, %s %s, %s\n", escape_for_terminal(file).c_str(),
+                escape_for_terminal(plugin.manifest.id).c_str(),
                 escape_for_terminal(plugin.manifest.version).c_str(), plugin.sha256.text().c_str());
   }
   return kPassed;
@@ -51,8 +52,10 @@ int run_plugin(const std::vector<std::string>& arguments) {
   std::vector<std::string> directories;
   std::vector<std::string> files;
   auto* list_command = app.add_subcommand("list", "the detectors that a scan would use");
-  list_command->add_option("--plugins", directories, "directory of further detectors, repeatable")->envname("LAZARET_PLUGINS");
-  auto* check_command = app.add_subcommand("check", "would these files be accepted as detectors? (nothing in them is run)");
+  list_command->add_option("--plugins", directories, "directory of further detectors, repeatable")
+      ->envname("LAZARET_PLUGINS");
+  auto* check_command =
+      app.add_subcommand("check", "would these files be accepted as detectors? (nothing in them is run)");
   check_command->add_option("FILE", files)->required();
   if (const auto code = parse_arguments(app, arguments)) return *code;
   auto result = list_command->parsed() ? list(directories) : check(files);

@@ -80,7 +80,7 @@ ProgressStyle progress_style(std::string_view flag, bool quiet) {
   const char* terminal = std::getenv("TERM");
   const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
   return ::isatty(STDERR_FILENO) == 1 && !dumb && std::getenv("CI") == nullptr ? ProgressStyle::Rewrite
-                                                                                : ProgressStyle::None;
+                                                                               : ProgressStyle::None;
 }
 
 std::unique_ptr<scan::Progress> make_progress(ProgressStyle style) {

@@ -43,26 +43,37 @@ struct Flags {
 };
 
 void declare(CLI::App& app, Flags& flags) {
-  app.add_option("IMAGE", flags.image, "docker-archive:FILE, oci-archive:FILE, oci:DIR[:TAG], dir:DIRECTORY, or a file or directory")
+  app.add_option(
+         "IMAGE", flags.image,
+         "docker-archive:FILE, oci-archive:FILE, oci:DIR[:TAG], dir:DIRECTORY, or a file or directory")
       ->required();
-  app.add_option("-o,--output", flags.outputs, "FORMAT[=FILE], repeatable; formats: table, json")->envname("LAZARET_OUTPUT");
-  app.add_option("--db", flags.database, "advisory generation made by `lazaret db build` or `db update`")->envname("LAZARET_DB");
-  app.add_option("--platform", flags.platform, "os/arch[/variant] of an image index")->envname("LAZARET_PLATFORM");
-  app.add_option("--fail-on", flags.fail_on, "exit 2 when a finding is at least this severe")->envname("LAZARET_FAIL_ON");
+  app.add_option("-o,--output", flags.outputs, "FORMAT[=FILE], repeatable; formats: table, json")
+      ->envname("LAZARET_OUTPUT");
+  app.add_option("--db", flags.database, "advisory generation made by `lazaret db build` or `db update`")
+      ->envname("LAZARET_DB");
+  app.add_option("--platform", flags.platform, "os/arch[/variant] of an image index")
+      ->envname("LAZARET_PLATFORM");
+  app.add_option("--fail-on", flags.fail_on, "exit 2 when a finding is at least this severe")
+      ->envname("LAZARET_FAIL_ON");
   app.add_option("--severity", flags.severity, "show only these severities (comma list); the verdict stays")
       ->envname("LAZARET_SEVERITY");
-  app.add_option("--plugins", flags.plugin_directories, "directory of further detectors, repeatable")->envname("LAZARET_PLUGINS");
-  app.add_option("--cache-dir", flags.cache_directory, "where unpacked layers are kept")->envname("LAZARET_CACHE_DIR");
+  app.add_option("--plugins", flags.plugin_directories, "directory of further detectors, repeatable")
+      ->envname("LAZARET_PLUGINS");
+  app.add_option("--cache-dir", flags.cache_directory, "where unpacked layers are kept")
+      ->envname("LAZARET_CACHE_DIR");
   app.add_flag("--no-cache", flags.no_cache, "keep nothing, use nothing kept")->envname("LAZARET_NO_CACHE");
   app.add_flag("--offline", flags.offline, "never touch the network")->envname("LAZARET_OFFLINE");
   app.add_flag("--verify-diff-ids", flags.verify_diff_ids, "also hash the uncompressed layers")
       ->envname("LAZARET_VERIFY_DIFF_IDS");
   app.add_flag("--allow-partial", flags.allow_partial, "exit 0, not 3, when coverage is incomplete")
       ->envname("LAZARET_ALLOW_PARTIAL");
-  app.add_option("--at", flags.at, "evaluation instant (RFC 3339): makes the report repeatable")->envname("LAZARET_AT");
+  app.add_option("--at", flags.at, "evaluation instant (RFC 3339): makes the report repeatable")
+      ->envname("LAZARET_AT");
   app.add_option("--progress", flags.progress, "auto, plain or none")
-      ->envname("LAZARET_PROGRESS")->check(CLI::IsMember({"auto", "plain", "none"}));
-  app.add_option("--color", flags.colour, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
+      ->envname("LAZARET_PROGRESS")
+      ->check(CLI::IsMember({"auto", "plain", "none"}));
+  app.add_option("--color", flags.colour, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   app.add_flag("-q,--quiet", flags.quiet, "no progress, no notes");
   app.add_flag("-v,--verbose", flags.verbose, "say more on standard error");
 }
@@ -82,8 +93,9 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& texts)
       std::vector<std::string_view> names;
       for (const auto& known : report::formats()) names.push_back(known.name);
       const auto near = nearest_name(name, names);
-      return make_error(ErrorCode::InvalidInput, "there is no output format \"" + name + "\"" +
-                                                     (near ? ", did you mean \"" + std::string(*near) + "\"?" : ""));
+      return make_error(ErrorCode::InvalidInput,
+                        "there is no output format \"" + name + "\"" +
+                            (near ? ", did you mean \"" + std::string(*near) + "\"?" : ""));
     }
     outputs.push_back({format, equals == std::string::npos ? "" : text.substr(equals + 1)});
   }
@@ -95,8 +107,9 @@ Result<std::optional<Severity>> parse_gate(const std::string& word) {
   if (word.empty()) return std::optional<Severity>();
   const auto severity = parse_severity(word);
   if (!severity)
-    return make_error(ErrorCode::InvalidInput,
-                      "--fail-on " + word + ": the severities are negligible, low, medium, high, critical, unknown");
+    return make_error(
+        ErrorCode::InvalidInput,
+        "--fail-on " + word + ": the severities are negligible, low, medium, high, critical, unknown");
   return severity;
 }
 
@@ -104,7 +117,8 @@ Result<void> check_severities(const std::string& list) {
   if (list.empty()) return {};
   for (const auto word : split(list, ','))
     if (!parse_severity(trim(word)))
-      return make_error(ErrorCode::InvalidInput, "--severity: \"" + std::string(word) + "\" is not a severity");
+      return make_error(ErrorCode::InvalidInput,
+                        "--severity: \"" + std::string(word) + "\" is not a severity");
   return {};
 }
 
@@ -136,8 +150,8 @@ Result<void> write_file(const std::string& path, const std::string& text) {
 
 Result<void> write_report(const Report& report, const std::vector<Output>& outputs, const Flags& flags) {
   for (const auto& output : outputs) {
-    const report::WriteOptions options{terminal_width(), output.file.empty() && wants_colour(flags.colour), false,
-                                       flags.severity};
+    const report::WriteOptions options{terminal_width(), output.file.empty() && wants_colour(flags.colour),
+                                       false, flags.severity};
     const std::string text = output.format->write(report, options);
     if (!output.file.empty()) {
       TRY(write_file(output.file, text));
@@ -158,7 +172,8 @@ int exit_code(const Report& report, std::optional<Severity> gate, bool allow_par
 
 Result<std::optional<advisory::Generation>> open_database(const Flags& flags) {
   const std::string path = flags.database.empty() ? default_generation() : flags.database;
-  if (flags.database.empty() && ::access(path.c_str(), F_OK) != 0) return std::optional<advisory::Generation>();
+  if (flags.database.empty() && ::access(path.c_str(), F_OK) != 0)
+    return std::optional<advisory::Generation>();
   return std::optional<advisory::Generation>(TRY(advisory::Generation::open(path)));
 }
 
@@ -197,7 +212,8 @@ Result<int> scan_image(const Flags& flags) {
 }  // namespace
 
 int run_scan(const std::vector<std::string>& arguments) {
-  CLI::App app("Looks at an image: what is in it, what is wrong with it, what could not be seen.", "lazaret scan");
+  CLI::App app("Looks at an image: what is in it, what is wrong with it, what could not be seen.",
+               "lazaret scan");
   Flags flags;
   declare(app, flags);
   if (const auto code = parse_arguments(app, arguments)) return *code;

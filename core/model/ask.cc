@@ -19,7 +19,8 @@ void append_texts(std::string& out, const std::vector<std::string>& texts) {
 Result<std::vector<std::string>> read_texts(ByteReader& reader) {
   std::vector<std::string> texts;
   const auto count = TRY(reader.read_u32le());
-  for (std::uint32_t i = 0; i < count; ++i) texts.emplace_back(TRY(reader.take_text(TRY(reader.read_u32le()))));
+  for (std::uint32_t i = 0; i < count; ++i)
+    texts.emplace_back(TRY(reader.take_text(TRY(reader.read_u32le()))));
   return texts;
 }
 

@@ -16,7 +16,8 @@ namespace lazaret {
 enum class ContentClass : std::uint8_t { Any, Elf, Script, Text };
 
 struct FileAsk {
-  // Globs over the path relative to the root: `*` and `?` stay within a segment, `**` is any number of segments,
+  // Globs over the path relative to the root: `*` and `?` stay within a segment, `**` is any number of
+  // segments,
   // `{a,b}` and `[…]` are not supported. "var/lib/dpkg/status", "**/package.json", "**/*.jar", "**".
   std::vector<std::string> globs;
   ContentClass content = ContentClass::Any;

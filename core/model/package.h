@@ -30,7 +30,8 @@ struct Package {
   std::string version;  // [epoch:]version[-release], as installed
   std::string purl;     // made by core/package/purl.h once the operating system is known
   std::string arch;
-  SourcePackage source;  // filled for distributions' packages: equal to name/version where the database says no other
+  SourcePackage
+      source;  // filled for distributions' packages: equal to name/version where the database says no other
   std::vector<Location> locations;
   std::vector<std::string> licenses;
   std::string plugin;

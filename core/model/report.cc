@@ -57,11 +57,12 @@ std::string_view to_string(RunOutcome outcome) {
 
 void sort_report(Report& report) {
   const auto package_key = [](const Package& package) {
-    return std::tie(package.type, package.name, package.version, package.locations, package.arch, package.plugin);
+    return std::tie(package.type, package.name, package.version, package.locations, package.arch,
+                    package.plugin);
   };
   const auto finding_key = [](const Finding& finding) {
-    return std::make_tuple(-static_cast<int>(finding.severity), std::cref(finding.id), std::cref(finding.package),
-                           std::cref(finding.location));
+    return std::make_tuple(-static_cast<int>(finding.severity), std::cref(finding.id),
+                           std::cref(finding.package), std::cref(finding.location));
   };
   std::sort(report.packages.begin(), report.packages.end(),
             [&](const Package& a, const Package& b) { return package_key(a) < package_key(b); });

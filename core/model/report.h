@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report "lazaret.report/v1" as values; docs/reference/report.md and report.schema.json are its contract.
-// Filled by core/scan, written by core/report, judged by the command's gate. Holds text from the image: writers escape.
+// Filled by core/scan, written by core/report, judged by the command's gate. Holds text from the image:
+// writers escape.
 #pragma once
 
 #include <cstdint>
@@ -134,7 +135,8 @@ struct Report {
   bool repeatable = false;  // --at was given: times and memory of runs are left out
 };
 
-// Sorts packages by (type, name, version, path) and findings by (severity descending, id, purl, path), gaps by all fields.
+// Sorts packages by (type, name, version, path) and findings by (severity descending, id, purl, path), gaps
+// by all fields.
 void sort_report(Report& report);
 // healthy: no open finding and no gap; unhealthy: an open finding; unverified: none, but gaps.
 ImageStatus status_of(const Report& report);

@@ -13,7 +13,9 @@ enum class Severity { Unknown, Negligible, Low, Medium, High, Critical };
 inline constexpr std::array<std::string_view, 6> kSeverityNames{"unknown", "negligible", "low",
                                                                 "medium",  "high",       "critical"};
 
-constexpr std::string_view to_string(Severity severity) { return kSeverityNames[static_cast<std::size_t>(severity)]; }
+constexpr std::string_view to_string(Severity severity) {
+  return kSeverityNames[static_cast<std::size_t>(severity)];
+}
 
 constexpr std::optional<Severity> parse_severity(std::string_view word) {
   for (std::size_t i = 0; i < kSeverityNames.size(); ++i)

@@ -23,9 +23,10 @@ Result<void> make_directories(const std::string& path) {
 Result<void> refuse_shared(const Fd& directory, const std::string& path) {
   const auto status = TRY(stat_of(directory));
   if (status.st_uid != ::geteuid() || (status.st_mode & 022) != 0)
-    return make_error(ErrorCode::Denied, "cache directory " + path +
-                                             " belongs to somebody else or may be written by others: name another with "
-                                             "--cache-dir, or use --no-cache");
+    return make_error(ErrorCode::Denied,
+                      "cache directory " + path +
+                          " belongs to somebody else or may be written by others: name another with "
+                          "--cache-dir, or use --no-cache");
   return {};
 }
 

@@ -37,8 +37,8 @@ Result<sandbox::DetectJob> make_job(const sandbox::PluginFile& plugin, const Fd&
   return job;
 }
 
-sandbox::DetectResult run_one(const DetectContext& context, const sandbox::PluginFile& plugin, const Fd& view_file,
-                              std::span<const UnpackedLayer> layers) {
+sandbox::DetectResult run_one(const DetectContext& context, const sandbox::PluginFile& plugin,
+                              const Fd& view_file, std::span<const UnpackedLayer> layers) {
   auto job = make_job(plugin, view_file, layers, context.limits);
   if (job) return context.runner.detect(job.take());
   sandbox::DetectResult failed;
@@ -47,9 +47,17 @@ sandbox::DetectResult run_one(const DetectContext& context, const sandbox::Plugi
 }
 
 Run run_of(const sandbox::PluginFile& plugin, const sandbox::Outcome& outcome) {
-  return {plugin.manifest.id, plugin.manifest.version, std::string(plugin.sha256.hex()), "detect",
-          outcome.status,     outcome.detail,          outcome.isolation,                outcome.wall_ms,
-          outcome.cpu_ms,     outcome.peak_rss_kib,    outcome.records};
+  return {plugin.manifest.id,
+          plugin.manifest.version,
+          std::string(plugin.sha256.hex()),
+          "detect",
+          outcome.status,
+          outcome.detail,
+          outcome.isolation,
+          outcome.wall_ms,
+          outcome.cpu_ms,
+          outcome.peak_rss_kib,
+          outcome.records};
 }
 
 void add_result(Inventory& inventory, std::vector<std::string>& owned, const sandbox::PluginFile& plugin,
@@ -58,7 +66,8 @@ void add_result(Inventory& inventory, std::vector<std::string>& owned, const san
   inventory.runs.push_back(run_of(plugin, result.outcome));
   if (!result.outcome.ok())
     inventory.gaps.push_back({"detector_incomplete", id,
-                              "the detector did not finish (" + std::string(to_string(result.outcome.status)) +
+                              "the detector did not finish (" +
+                                  std::string(to_string(result.outcome.status)) +
                                   "): " + result.outcome.detail,
                               id});
   for (auto& package : result.detection.packages) {
@@ -70,20 +79,23 @@ void add_result(Inventory& inventory, std::vector<std::string>& owned, const san
     inventory.gaps.push_back(std::move(gap));
   }
   if (result.detection.os && !inventory.os) inventory.os = std::move(result.detection.os);
-  std::move(result.detection.owned_paths.begin(), result.detection.owned_paths.end(), std::back_inserter(owned));
+  std::move(result.detection.owned_paths.begin(), result.detection.owned_paths.end(),
+            std::back_inserter(owned));
 }
 
-std::vector<const sandbox::PluginFile*> with_work(std::span<const sandbox::PluginFile> plugins, const image::View& view) {
+std::vector<const sandbox::PluginFile*> with_work(std::span<const sandbox::PluginFile> plugins,
+                                                  const image::View& view) {
   std::vector<const sandbox::PluginFile*> chosen;
   for (const auto& plugin : plugins)
-    if (has_work(view, image::AskMatcher(plugin.manifest.files), plugin.manifest.files)) chosen.push_back(&plugin);
+    if (has_work(view, image::AskMatcher(plugin.manifest.files), plugin.manifest.files))
+      chosen.push_back(&plugin);
   return chosen;
 }
 
 }  // namespace
 
-Inventory detect(const DetectContext& context, std::span<const sandbox::PluginFile> plugins, const Fd& view_file,
-                 const image::View& view, std::span<const UnpackedLayer> layers) {
+Inventory detect(const DetectContext& context, std::span<const sandbox::PluginFile> plugins,
+                 const Fd& view_file, const image::View& view, std::span<const UnpackedLayer> layers) {
   const auto chosen = with_work(plugins, view);
   context.progress.stage("detecting", chosen.size());
   std::vector<sandbox::DetectResult> results(chosen.size());
@@ -96,12 +108,14 @@ Inventory detect(const DetectContext& context, std::span<const sandbox::PluginFi
   };
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < std::min<std::size_t>(context.threads, chosen.size()); ++i) helpers.emplace_back(work);
+    for (std::size_t i = 1; i < std::min<std::size_t>(context.threads, chosen.size()); ++i)
+      helpers.emplace_back(work);
     work();
   }
   Inventory inventory;
   std::vector<std::string> owned;
-  for (std::size_t i = 0; i < chosen.size(); ++i) add_result(inventory, owned, *chosen[i], std::move(results[i]));
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    add_result(inventory, owned, *chosen[i], std::move(results[i]));
   if (auto gap = unowned_software(view, inventory.packages, owned)) inventory.gaps.push_back(std::move(*gap));
   return inventory;
 }

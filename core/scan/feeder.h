@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Feeds one layer's bytes to an unpack jail, and hashes and counts exactly the bytes that it feeds.
-// Called by the unpack stage, one thread a layer. The bytes are hostile and are only passed on, never looked at.
+// Called by the unpack stage, one thread a layer. The bytes are hostile and are only passed on, never looked
+// at.
 #pragma once
 
 #include "core/base/digest.h"

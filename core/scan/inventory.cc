@@ -22,10 +22,14 @@ class Writer {
     out_ += text;
   }
   template <std::integral T>
-  void field(T number) { append_little(out_, number); }
+  void field(T number) {
+    append_little(out_, number);
+  }
   template <typename T>
     requires std::is_enum_v<T>
-  void field(T value) { append_little(out_, static_cast<std::uint8_t>(value)); }
+  void field(T value) {
+    append_little(out_, static_cast<std::uint8_t>(value));
+  }
   std::string finish() && { return out_ + std::string(sha256_of(out_).hex()); }
 
  private:
@@ -34,18 +38,23 @@ class Writer {
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : reader_(std::as_bytes(std::span(bytes.data(), bytes.size())), "cache entry") {}
+  explicit Reader(std::string_view bytes)
+      : reader_(std::as_bytes(std::span(bytes.data(), bytes.size())), "cache entry") {}
   void field(std::string& text) {
     std::uint32_t length = 0;
     field(length);
-    if (auto part = reader_.take_text(length)) text = *part;
-    else fail(std::move(part.error()));
+    if (auto part = reader_.take_text(length))
+      text = *part;
+    else
+      fail(std::move(part.error()));
   }
   template <std::integral T>
   void field(T& number) {
     auto part = reader_.take(error_ ? reader_.remaining() + 1 : sizeof(T));
-    if (part) std::memcpy(&number, part->data(), sizeof(T));
-    else fail(std::move(part.error()));
+    if (part)
+      std::memcpy(&number, part->data(), sizeof(T));
+    else
+      fail(std::move(part.error()));
   }
   template <typename T>
     requires std::is_enum_v<T>
@@ -123,13 +132,14 @@ void visit(Archive& archive, T& gap) {
 
 template <typename Archive, Either<OsRelease> T>
 void visit(Archive& archive, T& os) {
-  for (auto* text : {&os.id, &os.version_id, &os.codename, &os.pretty_name, &os.id_like}) visit(archive, *text);
+  for (auto* text : {&os.id, &os.version_id, &os.codename, &os.pretty_name, &os.id_like})
+    visit(archive, *text);
 }
 
 template <typename Archive, Either<Package> T>
 void visit(Archive& archive, T& package) {
-  for (auto* text : {&package.type, &package.name, &package.version, &package.purl, &package.arch, &package.source.name,
-                     &package.source.version, &package.plugin})
+  for (auto* text : {&package.type, &package.name, &package.version, &package.purl, &package.arch,
+                     &package.source.name, &package.source.version, &package.plugin})
     visit(archive, *text);
   visit(archive, package.locations);
   visit(archive, package.licenses);

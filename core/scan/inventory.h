@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a scan found in an image before any advisory is asked: packages, operating system, gaps, how the jobs went.
-// Made by the detect stage, kept in the cache, matched by the scanner. Texts were validated by the wire; not true, only safe.
+// What a scan found in an image before any advisory is asked: packages, operating system, gaps, how the jobs
+// went. Made by the detect stage, kept in the cache, matched by the scanner. Texts were validated by the
+// wire; not true, only safe.
 #pragma once
 
 #include <optional>
@@ -27,7 +28,8 @@ struct LayerNotes {
   Run run;
 };
 
-// Flat, checksummed; a change of form changes the version in it, and an old entry reads as an error (made again).
+// Flat, checksummed; a change of form changes the version in it, and an old entry reads as an error (made
+// again).
 std::string encode(const Inventory& inventory);
 std::string encode(const LayerNotes& notes);
 Result<Inventory> decode_inventory(std::string_view bytes);

@@ -55,7 +55,8 @@ struct Merged {
   std::vector<Gap> gaps;
 };
 
-Result<Merged> merge(const source::Image& image, const std::vector<UnpackedLayer>& layers, const Limits& limits) {
+Result<Merged> merge(const source::Image& image, const std::vector<UnpackedLayer>& layers,
+                     const Limits& limits) {
   std::vector<const image::LayerFile*> files;
   std::vector<std::string> digests;
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -73,7 +74,8 @@ AskSet all_asks(std::span<const sandbox::PluginFile> plugins) {
   return AskSet::merge(sets);
 }
 
-// Contents that plugins reach under another name are fetched by unpacking the layers that hold them once more.
+// Contents that plugins reach under another name are fetched by unpacking the layers that hold them once
+// more.
 Result<Merged> merge_complete(const ScanRequest& request, const UnpackContext& context, const AskSet& asks,
                               std::vector<UnpackedLayer>& layers) {
   Merged merged = TRY(merge(context.image, layers, context.limits));
@@ -95,8 +97,9 @@ void add_layer_notes(Inventory& inventory, const source::Image& image, std::vect
 
 Result<Inventory> make_inventory(const ScanRequest& request, const Services& services, source::Image& image) {
   const Limits& limits = request.open.limits;
-  const UnpackContext unpack{image,           services.runner,         services.cache, limits, services.progress,
-                             request.verify_diff_ids, request.threads};
+  const UnpackContext unpack{image,          services.runner,   services.cache,
+                             limits,         services.progress, request.verify_diff_ids,
+                             request.threads};
   std::uint64_t bytes = 0;
   for (const auto& layer : image.layers()) bytes += layer.size;
   services.progress.stage("unpacking", bytes);

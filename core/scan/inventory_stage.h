@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From an opened image to its inventory: from the cache when the same content was looked at by the same plugins,
-// else unpack, merge, detect. Called by the scanner. Keys are made of verified digests only.
+// From an opened image to its inventory: from the cache when the same content was looked at by the same
+// plugins, else unpack, merge, detect. Called by the scanner. Keys are made of verified digests only.
 #pragma once
 
 #include "core/scan/inventory.h"

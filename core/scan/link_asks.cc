@@ -10,7 +10,7 @@
 namespace lazaret::scan {
 namespace {
 
-constexpr int kChainLength = 16;          // hard links to hard links
+constexpr int kChainLength = 16;           // hard links to hard links
 constexpr std::size_t kContents = 10'000;  // at most so many are fetched again; the rest stay without content
 
 bool class_fits(ContentClass content, const image::Node& node) {

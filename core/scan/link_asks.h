@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Contents that detectors will look for under a name that leads elsewhere: hard links to files nobody asked for, and
-// symbolic links to such. Called once the layers are merged. Paths are hostile; they become exact asks, nothing more.
+// Contents that detectors will look for under a name that leads elsewhere: hard links to files nobody asked
+// for, and symbolic links to such. Called once the layers are merged. Paths are hostile; they become exact
+// asks, nothing more.
 #pragma once
 
 #include <cstddef>

@@ -19,7 +19,8 @@ class ElfFiles {
   explicit ElfFiles(const image::View& view) {
     for (std::uint64_t i = 0; i < view.size(); ++i) {
       const auto node = view.node(i);
-      if (node.type == image::EntryType::File && (node.flags & image::kLooksElf) != 0) paths_.push_back(node.path);
+      if (node.type == image::EntryType::File && (node.flags & image::kLooksElf) != 0)
+        paths_.push_back(node.path);
     }
     claimed_.resize(paths_.size());
     for (std::size_t i = 0; i < paths_.size(); ++i) by_name_.emplace(paths_[i], i);
@@ -50,10 +51,12 @@ class ElfFiles {
 
   void claim_tree(std::string_view directory_slash) {
     const auto [first, last] = below(directory_slash);
-    std::fill(claimed_.begin() + static_cast<std::ptrdiff_t>(first), claimed_.begin() + static_cast<std::ptrdiff_t>(last), true);
+    std::fill(claimed_.begin() + static_cast<std::ptrdiff_t>(first),
+              claimed_.begin() + static_cast<std::ptrdiff_t>(last), true);
   }
 
-  // Debian's databases say lib/x where the file is usr/lib/x behind a link: each directory link gives further names.
+  // Debian's databases say lib/x where the file is usr/lib/x behind a link: each directory link gives further
+  // names.
   void add_aliases(const image::View& view) {
     for (std::uint64_t i = 0; i < view.size(); ++i) {
       const auto node = view.node(i);
@@ -92,7 +95,8 @@ std::optional<Gap> unowned_software(const image::View& view, std::span<const Pac
     names += (i == 0 ? "" : ", ") + printable_path(left[i]);
   if (left.size() > kNamedFiles) names += ", …";
   return Gap{"unowned_software", names,
-             std::to_string(left.size()) + " ELF files belong to no package that a detector knows: nothing can be said about them",
+             std::to_string(left.size()) +
+                 " ELF files belong to no package that a detector knows: nothing can be said about them",
              ""};
 }
 

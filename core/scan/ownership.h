@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds software that no package accounts for: ELF files that no detector claimed.
-// Called by the detect stage. Owned paths come from package databases inside the image: a hostile image can claim
-// anything as owned, and thereby hide only its own files from this one gap.
+// Called by the detect stage. Owned paths come from package databases inside the image: a hostile image can
+// claim anything as owned, and thereby hide only its own files from this one gap.
 #pragma once
 
 #include <optional>

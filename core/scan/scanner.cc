@@ -21,10 +21,11 @@ void name_packages(Inventory& inventory) {
 
 void match_advisories(const ScanRequest& request, Report& report) {
   if (request.generation == nullptr) {
-    report.gaps.push_back({"no_advisories", "database",
-                           "no advisories were given, so nothing was matched: run `lazaret db update`, or name a "
-                           "generation with --db",
-                           ""});
+    report.gaps.push_back(
+        {"no_advisories", "database",
+         "no advisories were given, so nothing was matched: run `lazaret db update`, or name a "
+         "generation with --db",
+         ""});
     return;
   }
   report.database = request.generation->info();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One scan, from a reference to a report: the table of contents of everything Lazaret does to an image.
-// Called by `lazaret scan` and, later, the daemon's scan job. Trusts nothing from the image; privileged, so it parses
-// nothing of it: layers are unpacked and detectors run in jails behind sandbox::Runner.
+// Called by `lazaret scan` and, later, the daemon's scan job. Trusts nothing from the image; privileged, so
+// it parses nothing of it: layers are unpacked and detectors run in jails behind sandbox::Runner.
 #pragma once
 
 #include <span>
@@ -20,9 +20,10 @@ struct ScanRequest {
   std::string reference;
   source::OpenOptions open;
   std::span<const sandbox::PluginFile> plugins;
-  const advisory::Generation* generation = nullptr;  // null: packages are listed, and a gap says why nothing is matched
-  Instant at;                                        // the evaluation instant
-  bool repeatable = false;                           // the user gave it: leave times and memory out of the report
+  const advisory::Generation* generation =
+      nullptr;              // null: packages are listed, and a gap says why nothing is matched
+  Instant at;               // the evaluation instant
+  bool repeatable = false;  // the user gave it: leave times and memory out of the report
   bool verify_diff_ids = false;
   unsigned threads = 1;
 };
@@ -33,7 +34,8 @@ struct Services {
   Progress& progress;
 };
 
-// An error means: could not do it (not an image, damaged, unreadable). What merely could not be seen is a gap in the report.
+// An error means: could not do it (not an image, damaged, unreadable). What merely could not be seen is a gap
+// in the report.
 Result<Report> scan(const ScanRequest& request, const Services& services);
 
 }  // namespace lazaret::scan

@@ -56,22 +56,25 @@ Run run_of(const sandbox::Outcome& outcome) {
 Result<void> check_bytes(const source::LayerSource& layer, const Fed& fed) {
   if (layer.digest.empty()) return {};
   if (fed.bytes != layer.size)
-    return make_error(ErrorCode::InvalidInput, "has " + std::to_string(fed.bytes) + " bytes, its descriptor says " +
-                                                   std::to_string(layer.size));
+    return make_error(
+        ErrorCode::InvalidInput,
+        "has " + std::to_string(fed.bytes) + " bytes, its descriptor says " + std::to_string(layer.size));
   if (fed.digest != layer.digest)
-    return make_error(ErrorCode::InvalidInput,
-                      "wrong digest: the bytes are " + fed.digest.text() + "; the image is damaged or forged");
+    return make_error(ErrorCode::InvalidInput, "wrong digest: the bytes are " + fed.digest.text() +
+                                                   "; the image is damaged or forged");
   return {};
 }
 
-Result<void> check_diff_id(const UnpackContext& context, const source::LayerSource& layer, const std::string& found) {
+Result<void> check_diff_id(const UnpackContext& context, const source::LayerSource& layer,
+                           const std::string& found) {
   if (layer.diff_id.empty()) return {};
   if (layer.uncompressed && layer.digest != layer.diff_id)
-    return make_error(ErrorCode::InvalidInput, "wrong diff id: the configuration says " + layer.diff_id.text() +
-                                                   ", the plain tar is " + layer.digest.text());
+    return make_error(ErrorCode::InvalidInput, "wrong diff id: the configuration says " +
+                                                   layer.diff_id.text() + ", the plain tar is " +
+                                                   layer.digest.text());
   if (wants_diff_id(context, layer) && found != layer.diff_id.text())
-    return make_error(ErrorCode::InvalidInput, "wrong diff id: the configuration says " + layer.diff_id.text() +
-                                                   ", the content is " + found);
+    return make_error(ErrorCode::InvalidInput, "wrong diff id: the configuration says " +
+                                                   layer.diff_id.text() + ", the content is " + found);
   return {};
 }
 
@@ -87,7 +90,8 @@ Result<Raw> run_jail(const UnpackContext& context, std::size_t index, const AskS
   sandbox::UnpackJob job;
   job.input = std::move(pipe.read);
   job.output = TRY(duplicate(output));
-  job.request = {asks, context.limits, wants_diff_id(context, layer), layer.digest.empty() && layer.diff_id.empty()};
+  job.request = {asks, context.limits, wants_diff_id(context, layer),
+                 layer.generated};
   Raw raw;
   const auto algorithm = layer.digest.empty() ? "sha256" : layer.digest.algorithm();
   std::jthread feeder([&, sink = std::move(pipe.write)]() mutable {
@@ -120,7 +124,8 @@ Result<LayerNotes> read_notes(const Fd& file) {
 }
 
 // A cached entry is followed by notes (gaps and run); whatever is damaged is discarded and made again.
-std::optional<UnpackedLayer> find_cached(const UnpackContext& context, std::size_t index, const std::string& key) {
+std::optional<UnpackedLayer> find_cached(const UnpackContext& context, std::size_t index,
+                                         const std::string& key) {
   auto file = context.cache.find(kKind, key);
   auto notes = context.cache.find(kNotesKind, key);
   if (!file || !notes) return std::nullopt;
@@ -158,7 +163,8 @@ Result<UnpackedLayer> unpack_or_find(const UnpackContext& context, std::size_t i
   const std::string key = cache_key(context, index, asks);
   if (key.empty() || !context.cache.keeps()) return unpack_fresh(context, index, asks);
   if (auto cached = find_cached(context, index, key)) return std::move(*cached);
-  const Fd held = TRY(context.cache.lock(kKind, key));  // somebody else may be making it: wait, then look again
+  const Fd held =
+      TRY(context.cache.lock(kKind, key));  // somebody else may be making it: wait, then look again
   if (auto cached = find_cached(context, index, key)) return std::move(*cached);
   UnpackedLayer done = TRY(unpack_fresh(context, index, asks));
   TRY(publish(context, key, done));

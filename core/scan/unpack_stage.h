@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns the layers of an image into validated layer files: from the cache, or in jails, side by side, largest first.
-// Called by the scanner. Trusts only what it hashed itself (digests, sizes) and what LayerFile::open has checked.
+// Turns the layers of an image into validated layer files: from the cache, or in jails, side by side, largest
+// first. Called by the scanner. Trusts only what it hashed itself (digests, sizes) and what LayerFile::open
+// has checked.
 #pragma once
 
 #include <vector>
@@ -33,11 +34,12 @@ struct UnpackedLayer {
   Run run;
 };
 
-// All layers in the image's order, or the first error by layer number: a layer that cannot be unpacked makes every
-// statement about the image wrong, so there is no partial result.
+// All layers in the image's order, or the first error by layer number: a layer that cannot be unpacked makes
+// every statement about the image wrong, so there is no partial result.
 Result<std::vector<UnpackedLayer>> unpack_layers(const UnpackContext& context, const AskSet& asks);
 
-// The one layer again, with more asks: contents that are reached under another name (hard links, symbolic links).
+// The one layer again, with more asks: contents that are reached under another name (hard links, symbolic
+// links).
 Result<UnpackedLayer> unpack_one(const UnpackContext& context, std::size_t index, const AskSet& asks);
 
 }  // namespace lazaret::scan

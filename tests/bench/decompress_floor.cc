@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The floor of a scan: decompresses the given blobs (gzip through ISA-L, zstd through libzstd) to nowhere, on one thread.
-// Called by tests/bench/run, beside the scan, so that figures are ratios of one run. Trusts its inputs: our own images.
+// The floor of a scan: decompresses the given blobs (gzip through ISA-L, zstd through libzstd) to nowhere, on
+// one thread. Called by tests/bench/run, beside the scan, so that figures are ratios of one run. Trusts its
+// inputs: our own images.
 #include <fcntl.h>
 #include <isa-l/igzip_lib.h>
 #include <zstd.h>
@@ -52,7 +53,8 @@ std::uint64_t inflate_gzip(const Fd& file, Buffers& buffers, std::size_t filled)
 }
 
 std::uint64_t decompress_zstd(const Fd& file, Buffers& buffers, std::size_t filled) {
-  const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(), &ZSTD_freeDStream);
+  const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
+                                                                          &ZSTD_freeDStream);
   std::uint64_t total = 0;
   for (; filled > 0; filled = refill(file, buffers)) {
     ZSTD_inBuffer input{buffers.input.data(), filled, 0};
@@ -74,8 +76,10 @@ int main(int argc, char** argv) {
     const auto file = lazaret::open_file(argv[i], O_RDONLY);
     if (!file) return 1;
     const std::size_t filled = refill(*file, buffers);
-    const bool gzip = filled > 2 && buffers.input[0] == std::byte{0x1f} && buffers.input[1] == std::byte{0x8b};
-    const std::uint64_t out = gzip ? inflate_gzip(*file, buffers, filled) : decompress_zstd(*file, buffers, filled);
+    const bool gzip =
+        filled > 2 && buffers.input[0] == std::byte{0x1f} && buffers.input[1] == std::byte{0x8b};
+    const std::uint64_t out =
+        gzip ? inflate_gzip(*file, buffers, filled) : decompress_zstd(*file, buffers, filled);
     if (out == 0) return 1;
     total += out;
   }

@@ -8,8 +8,12 @@ namespace {
 
 TEST(Text, EscapesControlsSoThatATerminalSeesNone) {
   EXPECT_EQ(escape_for_terminal("a\x1b[31mb\nc"), "a\\x1b[31mb\\x0ac");
-  EXPECT_EQ(escape_for_terminal("\xc2\x9b" "1m"), "\\xc2\\x9b1m");                  // C1 CSI
-  EXPECT_EQ(escape_for_terminal("\xe2\x80\xae" "gpj"), "\\xe2\\x80\\xaegpj");       // right-to-left override
+  EXPECT_EQ(escape_for_terminal("\xc2\x9b"
+                                "1m"),
+            "\\xc2\\x9b1m");  // C1 CSI
+  EXPECT_EQ(escape_for_terminal("\xe2\x80\xae"
+                                "gpj"),
+            "\\xe2\\x80\\xaegpj");  // right-to-left override
   EXPECT_EQ(escape_for_terminal("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f");
 }
 
@@ -27,9 +31,7 @@ TEST(Text, RefusesOverlongSurrogateAndCutUtf8) {
   EXPECT_TRUE(is_valid_utf8("\xf4\x8f\xbf\xbf"));
 }
 
-TEST(Text, PrintsPathsWithoutLoss) {
-  EXPECT_EQ(printable_path("a\\b\xff/c"), "a\\\\b\\xff/c");
-}
+TEST(Text, PrintsPathsWithoutLoss) { EXPECT_EQ(printable_path("a\\b\xff/c"), "a\\\\b\\xff/c"); }
 
 TEST(Text, FindsTheNearestName) {
   const std::string_view names[] = {"scan", "db", "compare"};
