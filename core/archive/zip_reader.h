@@ -6,11 +6,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/archive/inflate.h"
 #include "core/base/limits.h"
 #include "core/base/result.h"
 
@@ -26,10 +28,11 @@ struct ZipEntry {
   std::uint64_t header_offset = 0;  // of the local header in the archive's memory
 };
 
+// Not thread-safe.
 class ZipReader {
  public:
   // Reads the central directory. Bytes before the first entry (a self-executing jar) and a comment after the
-  // last are legal. Borrows `bytes` and `limits.zip_*` are copied. Errors: InvalidInput, LimitExceeded
+  // last are legal. Borrows `bytes`. Errors: InvalidInput, LimitExceeded
   // (zip_entries), Unsupported (several disks).
   static Result<ZipReader> open(std::span<const std::byte> bytes, const Limits& limits);
 
@@ -44,9 +47,10 @@ class ZipReader {
   Result<std::span<const std::byte>> stored_bytes(const ZipEntry& entry) const;
 
   std::span<const std::byte> bytes_;
-  std::uint64_t max_entries_;
   std::uint64_t max_entry_bytes_;
+  std::uint64_t content_end_ = 0;  // where the directory begins
   std::vector<ZipEntry> entries_;
+  mutable std::unique_ptr<Inflater> inflater_;  // a tool, no state of ours; made at the first deflated entry
 };
 
 }  // namespace lazaret::archive
