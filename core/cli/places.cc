@@ -29,6 +29,8 @@ fs::path executable_directory() {
 std::string cache_directory() { return from_environment("XDG_CACHE_HOME", ".cache"); }
 std::string state_directory() { return from_environment("XDG_STATE_HOME", ".local/state"); }
 
+std::string config_file() { return from_environment("XDG_CONFIG_HOME", ".config") + "/lazaret.yaml"; }
+
 std::string default_generation() {
   const std::string state = state_directory();
   return state.empty() ? "" : state + "/db/current";

@@ -8,8 +8,10 @@
 
 namespace lazaret::cli {
 
-std::string cache_directory();     // $XDG_CACHE_HOME/lazaret, else ~/.cache/lazaret; empty where neither is known
-std::string state_directory();     // $XDG_STATE_HOME/lazaret, else ~/.local/state/lazaret
+std::string
+cache_directory();  // $XDG_CACHE_HOME/lazaret, else ~/.cache/lazaret; empty where neither is known
+std::string state_directory();  // $XDG_STATE_HOME/lazaret, else ~/.local/state/lazaret
+std::string config_file();      // $XDG_CONFIG_HOME/lazaret/lazaret.yaml, else ~/.config/lazaret/lazaret.yaml
 std::string default_generation();  // <state>/db/current
 
 // lazaret-launcher, lazaret-worker: installed in ../libexec/lazaret, or where the build puts them.

@@ -12,6 +12,8 @@
 
 namespace lazaret::cli {
 
+// The programs beside this one, and whether the configuration agrees to degraded jails.
+Result<sandbox::SandboxOptions> sandbox_options();
 Result<std::unique_ptr<sandbox::JailRunner>> start_sandbox();
 
 // The built-in detectors and those of `more` directories. None at all is an error.
