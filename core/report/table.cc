@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
 
 #include "core/report/finding_groups.h"
 #include "core/report/formats.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t kLeastWidth = 20;
 constexpr std::size_t kFirstSteps = 5;
 constexpr std::size_t kFindingsPerGroup = 6;
-constexpr std::size_t kSubjectsPerGap = 3;
+constexpr std::size_t kNamesInList = 3;
 
 enum class Colour { None, Bold, Dim, Red, Yellow, Green };
 
@@ -144,6 +145,9 @@ class Table {
       if (group.last_fix != nullptr) steps.push_back(&group);
     std::stable_sort(steps.begin(), steps.end(),
                      [](const auto* a, const auto* b) { return a->fixable.worse_than(b->fixable); });
+    std::set<std::string> said;  // the same package in two versions can have the same remedy
+    std::erase_if(steps,
+                  [&](const auto* group) { return !said.insert(step_words(*group->last_fix)).second; });
     if (steps.empty()) return;
     heading("Do this first");
     for (std::size_t i = 0; i < std::min(steps.size(), kFirstSteps); ++i) {
@@ -171,11 +175,36 @@ class Table {
     if (group.last_fix != nullptr) title += " -> " + terminal_text(group.last_fix->fixed_version);
     if (!first.package_type.empty()) title += " (" + terminal_text(first.package_type) + ")";
     paragraph(2, title, Colour::Bold);
-    const auto shown =
-        options_.show_all ? group.findings.size() : std::min(group.findings.size(), kFindingsPerGroup);
-    for (std::size_t i = 0; i < shown; ++i) write_finding(*group.findings[i]);
-    if (shown < group.findings.size())
-      paragraph(4, "and " + std::to_string(group.findings.size() - shown) + " more: -o json lists them all");
+    write_places(group);
+    const auto findings = one_per_id(group);
+    const auto shown = options_.show_all ? findings.size() : std::min(findings.size(), kFindingsPerGroup);
+    for (std::size_t i = 0; i < shown; ++i) write_finding(*findings[i]);
+    if (shown < findings.size())
+      paragraph(4, "and " + std::to_string(findings.size() - shown) + " more: -o json lists them all");
+  }
+  // The same vulnerability of the same package in another place says nothing new; findings are sorted by id.
+  static std::vector<const Finding*> one_per_id(const FindingGroup& group) {
+    std::vector<const Finding*> findings = group.findings;
+    const auto same_id = [](const Finding* a, const Finding* b) { return a->id == b->id; };
+    findings.erase(std::unique(findings.begin(), findings.end(), same_id), findings.end());
+    return findings;
+  }
+  // A distribution's packages all stand in one database; everything else can be anywhere.
+  void write_places(const FindingGroup& group) {
+    const auto& type = group.first().package_type;
+    if (type.empty() || type == "deb" || type == "apk" || type == "rpm") return;
+    std::set<std::string> paths;
+    for (const auto* finding : group.findings)
+      if (!finding->location.path.empty()) paths.insert(terminal_text(finding->location.path));
+    if (!paths.empty()) paragraph(4, "in " + listed({paths.begin(), paths.end()}), Colour::Dim);
+  }
+  // "a, b, c and 7 more"
+  std::string listed(const std::vector<std::string>& names) const {
+    const auto shown = options_.show_all ? names.size() : std::min(names.size(), kNamesInList);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + names[i];
+    if (shown < names.size()) text += " and " + std::to_string(names.size() - shown) + " more";
+    return text;
   }
   // "    critical    CVE-2021-44228    KEV EPSS 97.5%  Remote code execution in ..."
   void write_finding(const Finding& finding) {
@@ -215,22 +244,15 @@ class Table {
   void write_gaps() {
     if (report_.gaps.empty()) return;
     heading("Not seen or not understood: coverage is incomplete");
-    std::map<std::pair<std::string, std::string>, std::vector<const Gap*>> by_kind;
-    for (const auto& gap : report_.gaps) by_kind[{gap.kind, gap.reason}].push_back(&gap);
-    for (const auto& [key, gaps] : by_kind) {
-      paragraph(2, std::to_string(gaps.size()) + " x " + terminal_text(key.first) + ": " +
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> by_kind;
+    for (const auto& gap : report_.gaps)
+      by_kind[{gap.kind, gap.reason}].push_back(terminal_text(gap.subject));
+    for (const auto& [key, subjects] : by_kind) {
+      paragraph(2, std::to_string(subjects.size()) + " x " + terminal_text(key.first) + ": " +
                        terminal_text(key.second));
-      paragraph(6, subjects_of(gaps), Colour::Dim);
+      paragraph(6, listed(subjects), Colour::Dim);
     }
   }
-  std::string subjects_of(const std::vector<const Gap*>& gaps) const {
-    const auto shown = options_.show_all ? gaps.size() : std::min(gaps.size(), kSubjectsPerGap);
-    std::string text;
-    for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + terminal_text(gaps[i]->subject);
-    if (shown < gaps.size()) text += " and " + std::to_string(gaps.size() - shown) + " more";
-    return text;
-  }
-
   void write_runs() {
     const auto failed = [](const Run& run) { return run.outcome != RunOutcome::Ok; };
     if (std::none_of(report_.runs.begin(), report_.runs.end(), failed)) return;

@@ -87,14 +87,16 @@ std::size_t display_width(std::string_view safe) {
 
 std::vector<std::string> wrap_text(std::string_view safe, std::size_t width) {
   std::vector<std::string> lines;
-  while (!safe.empty()) {
-    auto bytes = std::max<std::size_t>(bytes_within(safe, width), 1);
-    if (bytes < safe.size() && safe[bytes] != ' ')
-      if (const auto space = safe.substr(0, bytes).rfind(' '); space != std::string_view::npos && space > 0)
-        bytes = space;
-    lines.emplace_back(safe.substr(0, bytes));
-    safe.remove_prefix(bytes);
-    safe.remove_prefix(std::min(safe.find_first_not_of(' '), safe.size()));
+  for (std::string rest(safe); !rest.empty();) {
+    // A break must not make what CI systems read as an order out of the middle of a text: see
+    // escape_for_terminal.
+    if (rest.starts_with("::") || rest.starts_with("##"))
+      rest.replace(0, 1, rest[0] == ':' ? "\\x3a" : "\\x23");
+    auto bytes = std::max<std::size_t>(bytes_within(rest, width), 1);
+    if (bytes < rest.size() && rest[bytes] != ' ')
+      if (const auto space = rest.rfind(' ', bytes); space != std::string::npos && space > 0) bytes = space;
+    lines.push_back(rest.substr(0, bytes));
+    rest.erase(0, std::min(rest.find_first_not_of(' ', bytes), rest.size()));
   }
   return lines;
 }
