@@ -53,7 +53,7 @@ Limits zip_limits() {
 Result<void> visit_zip(const std::string& path, const std::string& where, const RecordVisitor& visitor) {
   const Fd file = TRY(open_file(path, O_RDONLY));
   const MappedFile mapped = TRY(MappedFile::map(file));
-  const auto zip = TRY(archive::ZipReader::open(mapped.bytes(), zip_limits()));
+  auto zip = TRY(archive::ZipReader::open(mapped.bytes(), zip_limits()));
   std::vector<const archive::ZipEntry*> entries;
   for (const archive::ZipEntry& entry : zip.entries())
     if (entry.name.ends_with(".json")) entries.push_back(&entry);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/advisory/generation.h"
@@ -54,7 +55,7 @@ struct Generation::State {
   static Error bad_reference(layout::Section number, std::uint64_t index);
 };
 
-// Decompresses blocks of texts and keeps the last one: ask in order of (block, offset). Not thread-safe.
+// Decompresses blocks of texts and keeps the last ones that were asked for. Not thread-safe.
 class TextReader {
  public:
   explicit TextReader(const Generation::State& state);
@@ -63,13 +64,13 @@ class TextReader {
   Result<RecordText> read(const layout::Record& record);
 
  private:
-  Result<void> load(std::uint32_t number);
+  Result<std::string_view> block(std::uint32_t number);
 
   const Generation::State& state_;
   struct Context;
   std::unique_ptr<Context> context_;
-  std::uint32_t loaded_ = layout::kNone;
-  std::string block_;
+  std::unordered_map<std::uint32_t, std::string> blocks_;
+  std::size_t blocks_bytes_ = 0;
 };
 
 }  // namespace lazaret::advisory
