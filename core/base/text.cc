@@ -114,7 +114,7 @@ void append_json_string(std::string& out, std::string_view text) {
     } else if (point.value == '"' || point.value == '\\') {
       out += '\\';
       out += text[0];
-    } else if (point.value < 0x20 || point.value == 0x7f) {
+    } else if (is_dangerous(point.value)) {
       char raw[8];
       std::snprintf(raw, sizeof raw, "\\u%04x", point.value);
       out += raw;

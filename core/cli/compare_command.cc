@@ -40,9 +40,13 @@ std::string usage() {
 
 int fail_unknown_scheme(std::string_view word) {
   const auto names = scheme_names();
-  std::string message = "unknown version scheme \"" + std::string(word) + "\"";
-  if (const auto nearest = nearest_name(word, names))
-    message += "; did you mean " + std::string(*nearest) + "?";
+  std::string message = "unknown version scheme \"" + std::string(word) + "\"; ";
+  if (const auto nearest = nearest_name(word, names)) {
+    message += "did you mean " + std::string(*nearest) + "?";
+  } else {
+    message += "there are";
+    for (const auto name : names) message.append(" ").append(name);
+  }
   return fail_usage(message);
 }
 

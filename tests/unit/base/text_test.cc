@@ -39,5 +39,11 @@ TEST(Text, FindsTheNearestName) {
   EXPECT_EQ(nearest_name("quux", names), std::nullopt);
 }
 
+TEST(AppendJsonString, EscapesWhatCouldReorderOrControlATerminal) {
+  std::string out;
+  append_json_string(out, "a\xe2\x80\xae\xc2\x9b\x1b z\xc3\xa9");
+  EXPECT_EQ(out, "\"a\\u202e\\u009b\\u001b z\xc3\xa9\"");
+}
+
 }  // namespace
 }  // namespace lazaret

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <compare>
 #include <utility>
 
 #include "core/package/version.h"
@@ -46,11 +47,10 @@ class VersionOrder : public testing::TestWithParam<SamplePieces> {
     return order < 0 ? -1 : order > 0 ? 1 : 0;
   }
   bool legal(const std::string& version) const { return scheme().check(version).has_value(); }
-  std::vector<std::string> three() const { return three(GetParam()); }
-  static std::vector<std::string> three(const SamplePieces& pieces) {
-    const auto a = *pieces_of(pieces);
-    const auto b = mutate(a, pieces);
-    const auto c = *rc::gen::arbitrary<bool>() ? mutate(b, pieces) : *pieces_of(pieces);
+  std::vector<std::string> three() const {
+    const auto a = *pieces_of(GetParam());
+    const auto b = mutate(a, GetParam());
+    const auto c = *rc::gen::arbitrary<bool>() ? mutate(b, GetParam()) : *pieces_of(GetParam());
     return {join(a), join(b), join(c)};
   }
 };
@@ -70,8 +70,10 @@ TEST_P(VersionOrder, IsAntisymmetric) {
 }
 
 TEST_P(VersionOrder, IsTransitiveAndEquivalentVersionsAreInterchangeable) {
+  if (GetParam().scheme == "maven")
+    GTEST_SKIP() << "Maven's own relation is not transitive everywhere: see MavenOrder";
   EXPECT_TRUE(rc::check([&] {
-    const auto v = three(GetParam().scheme == "maven" ? regular_maven_pieces() : GetParam());
+    const auto v = three();
     if (!legal(v[0]) || !legal(v[1]) || !legal(v[2])) return;
     const auto ab = order(v[0], v[1]), bc = order(v[1], v[2]), ac = order(v[0], v[2]);
     if (ab <= 0 && bc <= 0) RC_ASSERT(ac <= 0 && (ac == 0) == (ab == 0 && bc == 0));
@@ -94,6 +96,30 @@ TEST_P(VersionOrder, AcceptsAFairShareOfWhatTheSamplesMake) {
     ++made;
   }));
   EXPECT_GT(accepted * 33, made);
+}
+
+// Maven's own relation is not transitive where qualifiers are stacked or numbers missing
+// ("1.0-rc1-1.Final.0.0", "0-alpha"): see docs/reference/version-schemes.md. On versions as people write them
+// it must be: every triple of 108 is tried.
+TEST(MavenOrder, IsTransitiveOnOrdinaryVersions) {
+  std::vector<std::string> versions;
+  for (const std::string base : {"1", "1.0", "1.0.1", "1.2", "1.2.1", "2.10"})
+    for (const auto* suffix : {"", "-1", "-2", "-alpha", "-alpha-1", "-beta-2", "-b2", "-M1", "-rc1", "-cr2",
+                               ".RC1", "-SNAPSHOT", ".Final", "-ga", "-jre", "-jre8", "-sp", "-sp1"})
+      versions.push_back(base + suffix);
+  const auto* maven = find_version_scheme("maven");
+  const auto count = versions.size();
+  std::vector<std::weak_ordering> order;
+  for (const auto& a : versions)
+    for (const auto& b : versions) order.push_back(*maven->compare(a, b));
+  for (std::size_t a = 0; a < count; ++a)
+    for (std::size_t b = 0; b < count; ++b)
+      for (std::size_t c = 0; c < count; ++c) {
+        const auto ab = order[a * count + b], bc = order[b * count + c], ac = order[a * count + c];
+        if (ab <= 0 && bc <= 0)
+          ASSERT_TRUE(ac <= 0 && (ac == 0) == (ab == 0 && bc == 0))
+              << versions[a] << " " << versions[b] << " " << versions[c];
+      }
 }
 
 INSTANTIATE_TEST_SUITE_P(Schemes, VersionOrder, testing::ValuesIn(sample_pieces()),

@@ -51,16 +51,6 @@ inline const std::vector<SamplePieces>& sample_pieces() {
   return kPieces;
 }
 
-// Maven's own relation is not transitive where a version begins with zeros or words ("0-alpha", "a.0"): see
-// docs/reference/version-schemes.md. On versions as people write them it is.
-inline const SamplePieces& regular_maven_pieces() {
-  static const SamplePieces kPieces{"maven",
-                                    {"1", "1.0", "1.2", "2.10"},
-                                    {".1", ".10", ".0", "-1", "-alpha", "-alpha-1", "-rc1", "-cr2", "-jre",
-                                     "-SNAPSHOT", ".Final", "-b2", ".RC1", "-sp"}};
-  return kPieces;
-}
-
 inline std::string join(const std::vector<std::string>& parts) {
   std::string text;
   for (const auto& part : parts) text += part;

@@ -105,7 +105,7 @@ TEST(TableText, CountsWideCharactersTwiceAndEscapesTheUnsure) {
   EXPECT_EQ(cut_text("abcdefg", 6), "abc...");
   EXPECT_EQ(cut_text("\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad", 5), "\xe4\xb8\xad...");
   EXPECT_EQ(wrap_text("ab cd efghij", 5), (std::vector<std::string>{"ab cd", "efghi", "j"}));
-  EXPECT_EQ(wrap_text("abc ::order ##[order]", 11),
+  EXPECT_EQ(wrap_text("abc ::order ##[order]", 12),
             (std::vector<std::string>{"abc ::order", "\\x23#[order]"}));
   EXPECT_EQ(wrap_text("abcdef ::order", 10), (std::vector<std::string>{"abcdef", "\\x3a:order"}));
 }
