@@ -68,6 +68,8 @@ class LayerFile {
   }
   std::span<const std::byte> pack() const { return pack_; }
   const LayerTotals& totals() const { return totals_; }
+  // Made by list_archive: extents lie in the outer archive, not in a pack.
+  bool is_listing() const { return is_listing_; }
 
  private:
   std::string_view text(std::uint32_t offset, std::uint32_t length) const {
@@ -79,6 +81,7 @@ class LayerFile {
   std::span<const Extent> extents_;
   std::string_view strings_;
   LayerTotals totals_;
+  bool is_listing_ = false;
 };
 
 }  // namespace lazaret::image

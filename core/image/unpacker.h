@@ -34,8 +34,11 @@ inline constexpr std::string_view kOmittedContent = "lazaret.omitted";
 struct UnpackSummary {
   LayerTotals totals;
   std::uint64_t entries = 0;
-  std::vector<Gap> gaps;  // files over a cap, legal but unsupported things; bounded
+  // Files over a cap, names that cannot be taken, legal but unsupported things: the first kMaxGaps, and one more that
+  // counts the rest. Kinds: unsafe_path, path_over_limit, file_over_limit, sparse_member, more_gaps.
+  std::vector<Gap> gaps;
 };
+inline constexpr std::size_t kMaxGaps = 1000;
 
 // Reads `source` to its end, sniffing the compression (none, gzip, zstd), and writes the layer file to `output` (an
 // empty regular or memory file, at offset 0). On an error nothing in `output` may be used.
