@@ -17,15 +17,23 @@ class Detector {
  private:
   static void report(plugin::Context& context, const plugin::File& file) {
     const auto content = file.map();
-    if (!content) return context.gap("unread_file", file.path(), "its content was not kept: packages are missing");
+    if (!content)
+      return context.gap("unread_file", file.path(), "its content was not kept: packages are missing");
     const Installed installed = parse_installed(*content, [&](std::string_view path) { context.owns(path); });
     for (const auto& package : installed.packages)
-      context.package({"apk", package.name, package.version, package.architecture,
-                       package.origin.empty() ? package.name : package.origin, package.version, package.license,
-                       file.path(), {}});
+      context.package({"apk",
+                       package.name,
+                       package.version,
+                       package.architecture,
+                       package.origin.empty() ? package.name : package.origin,
+                       package.version,
+                       package.license,
+                       file.path(),
+                       {}});
     for (const auto& problem : installed.problems)
-      context.gap("unparsable_file", file.path(), "line " + std::to_string(problem.line) + ": package \"" +
-                                                      std::string(problem.package) + "\": " + problem.reason);
+      context.gap("unparsable_file", file.path(),
+                  "line " + std::to_string(problem.line) + ": package \"" + std::string(problem.package) +
+                      "\": " + problem.reason);
   }
 };
 

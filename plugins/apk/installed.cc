@@ -14,8 +14,10 @@ struct Entry {
 void finish(const Entry& entry, Installed& out) {
   if (entry.line == 0) return;
   const char* reason = entry.reason;
-  if (entry.package.name.empty()) reason = "the name (P) is missing";
-  else if (entry.package.version.empty()) reason = "the version (V) is missing";
+  if (entry.package.name.empty())
+    reason = "the name (P) is missing";
+  else if (entry.package.version.empty())
+    reason = "the version (V) is missing";
   if (reason != nullptr) out.problems.push_back({entry.package.name, reason, entry.line});
   if (!entry.package.name.empty() && !entry.package.version.empty()) out.packages.push_back(entry.package);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Installed packages, and the files that they own, of apk's database "installed".
-// Called by the detector; the text is hostile: an entry that makes no sense is named and left out, the rest is kept.
-// Source: apk-package(5) and the index fields of apk-tools: one letter, a colon, a value; an empty line ends an entry.
+// Called by the detector; the text is hostile: an entry that makes no sense is named and left out, the rest
+// is kept. Source: apk-package(5) and the index fields of apk-tools: one letter, a colon, a value; an empty
+// line ends an entry.
 #pragma once
 
 #include <functional>

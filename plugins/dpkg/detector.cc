@@ -29,19 +29,29 @@ class Detector {
 
   static void report_status(plugin::Context& context, const plugin::File& file) {
     const auto content = file.map();
-    if (!content) return context.gap("unread_file", file.path(), "its content was not kept: packages are missing");
+    if (!content)
+      return context.gap("unread_file", file.path(), "its content was not kept: packages are missing");
     const Status status = parse_status(*content);
     for (const auto& package : status.packages)
-      context.package({"deb", package.name, package.version, package.architecture, package.source_name,
-                       package.source_version, {}, file.path(), {}});
+      context.package({"deb",
+                       package.name,
+                       package.version,
+                       package.architecture,
+                       package.source_name,
+                       package.source_version,
+                       {},
+                       file.path(),
+                       {}});
     for (const auto& problem : status.problems)
-      context.gap("unparsable_file", file.path(), "line " + std::to_string(problem.line) + ": package \"" +
-                                                      std::string(problem.package) + "\": " + problem.reason);
+      context.gap("unparsable_file", file.path(),
+                  "line " + std::to_string(problem.line) + ": package \"" + std::string(problem.package) +
+                      "\": " + problem.reason);
   }
 
   template <typename ForEach>
   static void report_files(plugin::Context& context, const plugin::File& file, ForEach&& for_each) {
-    if (const auto content = file.map()) for_each(*content, [&](std::string_view path) { context.owns(path); });
+    if (const auto content = file.map())
+      for_each(*content, [&](std::string_view path) { context.owns(path); });
   }
 };
 

@@ -9,7 +9,8 @@
 
 namespace lazaret::dpkg {
 
-// One absolute path a line, parents before children; directories that have something of the package below are left out.
+// One absolute path a line, parents before children; directories that have something of the package below are
+// left out.
 void for_each_listed(std::string_view list, const std::function<void(std::string_view path)>& use);
 // "<32 hex digits>  path" a line.
 void for_each_summed(std::string_view md5sums, const std::function<void(std::string_view path)>& use);

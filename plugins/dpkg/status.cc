@@ -38,7 +38,8 @@ std::string_view* field_of(Stanza& stanza, std::string_view name) {
 }
 
 void read_line(Stanza& stanza, std::string_view line) {
-  if (line.front() == ' ' || line.front() == '\t' || line.front() == '#') return;  // continued: none of ours is
+  if (line.front() == ' ' || line.front() == '\t' || line.front() == '#')
+    return;  // continued: none of ours is
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) {
     stanza.reason = "a line is neither a field nor continues one";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Installed packages of dpkg's status file, and of the single stanzas that distroless images keep in status.d.
-// Called by the detector; the text is hostile: a stanza that makes no sense is named and left out, the rest is kept.
-// Source: dpkg-query(1), deb822(5), deb-control(5); Debian policy 5.6.1 (Source) and 5.6.12 (Version).
+// Installed packages of dpkg's status file, and of the single stanzas that distroless images keep in
+// status.d. Called by the detector; the text is hostile: a stanza that makes no sense is named and left out,
+// the rest is kept. Source: dpkg-query(1), deb822(5), deb-control(5); Debian policy 5.6.1 (Source) and 5.6.12
+// (Version).
 #pragma once
 
 #include <string_view>

@@ -18,7 +18,8 @@ class Detector {
  private:
   static void report(plugin::Context& context, const plugin::File& file) {
     const auto content = file.map();
-    if (!content) return context.gap("unread_file", file.path(), "its content was not kept: a package is missing");
+    if (!content)
+      return context.gap("unread_file", file.path(), "its content was not kept: a package is missing");
     const auto package = parse_package_json(*content);
     if (!package) return context.gap("unparsable_file", file.path(), package.error().message);
     if (!*package) return;

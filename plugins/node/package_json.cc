@@ -14,7 +14,9 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr JsonLimits kJsonLimits{.bytes = 8u << 20, .depth = 32, .nodes = 200'000};
 
 // {"type": "MIT"} was the form before expressions.
-std::string_view license_name(const Json& license) { return license.is_object() ? license["type"].as_string() : license.as_string(); }
+std::string_view license_name(const Json& license) {
+  return license.is_object() ? license["type"].as_string() : license.as_string();
+}
 
 std::string license_of(const Json& root) {
   std::string names(license_name(root["license"]));
@@ -46,7 +48,8 @@ bool is_installed_manifest(std::string_view path) {
 Result<std::optional<Package>> parse_package_json(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const Json root = TRY(parse_json(text, "package.json", kJsonLimits));
-  Package package{std::string(root["name"].as_string()), std::string(root["version"].as_string()), license_of(root)};
+  Package package{std::string(root["name"].as_string()), std::string(root["version"].as_string()),
+                  license_of(root)};
   if (package.name.empty() || package.version.empty()) return std::optional<Package>();
   return std::optional<Package>(std::move(package));
 }

@@ -12,9 +12,9 @@
 
 namespace lazaret::node {
 
-// NAME/package.json or @SCOPE/NAME/package.json directly below a node_modules; that itself directly below another
-// installed package, a store's directory (node_modules/.pnpm/X), or no package at all: what lies deeper in a package
-// (test/fixtures/node_modules/...) is its data.
+// NAME/package.json or @SCOPE/NAME/package.json directly below a node_modules; that itself directly below
+// another installed package, a store's directory (node_modules/.pnpm/X), or no package at all: what lies
+// deeper in a package (test/fixtures/node_modules/...) is its data.
 bool is_installed_manifest(std::string_view path);
 
 struct Package {

@@ -33,7 +33,8 @@ class Detector {
     if (!file || !file->is_file()) return false;
     const auto content = file->map();
     if (!content) {
-      context.gap("unread_file", place.path, "what it is or links to was not kept; it says which system this is");
+      context.gap("unread_file", place.path,
+                  "what it is or links to was not kept; it says which system this is");
       return false;
     }
     const Fields fields = place.parse(*content);
@@ -41,7 +42,8 @@ class Detector {
       context.gap("unparsable_file", place.path, "it does not say which system this is");
       return false;
     }
-    context.os({fields.id, fields.version_id, fields.codename, fields.pretty_name, fields.id_like, place.path});
+    context.os(
+        {fields.id, fields.version_id, fields.codename, fields.pretty_name, fields.id_like, place.path});
     return true;
   }
 };

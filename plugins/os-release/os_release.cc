@@ -34,11 +34,12 @@ std::string unquote(std::string_view text) {
 }
 
 void assign(Fields& fields, std::string_view name, std::string_view raw) {
-  const std::array<std::pair<std::string_view, std::string*>, 5> names{{{"ID", &fields.id},
-                                                                        {"VERSION_ID", &fields.version_id},
-                                                                        {"VERSION_CODENAME", &fields.codename},
-                                                                        {"PRETTY_NAME", &fields.pretty_name},
-                                                                        {"ID_LIKE", &fields.id_like}}};
+  const std::array<std::pair<std::string_view, std::string*>, 5> names{
+      {{"ID", &fields.id},
+       {"VERSION_ID", &fields.version_id},
+       {"VERSION_CODENAME", &fields.codename},
+       {"PRETTY_NAME", &fields.pretty_name},
+       {"ID_LIKE", &fields.id_like}}};
   for (const auto& [known, field] : names)
     if (known == name) *field = unquote(raw);
 }
@@ -60,12 +61,20 @@ Fields parse_os_release(std::string_view text) {
 
 Fields parse_alpine_release(std::string_view text) {
   const std::string version(first_line(text));
-  return {.id = "alpine", .version_id = version, .codename = {}, .pretty_name = "Alpine Linux " + version, .id_like = {}};
+  return {.id = "alpine",
+          .version_id = version,
+          .codename = {},
+          .pretty_name = "Alpine Linux " + version,
+          .id_like = {}};
 }
 
 Fields parse_debian_version(std::string_view text) {
   const std::string_view version = first_line(text);
-  Fields fields{.id = "debian", .version_id = {}, .codename = {}, .pretty_name = "Debian GNU/Linux " + std::string(version), .id_like = {}};
+  Fields fields{.id = "debian",
+                .version_id = {},
+                .codename = {},
+                .pretty_name = "Debian GNU/Linux " + std::string(version),
+                .id_like = {}};
   if (version.find_first_not_of("0123456789.") == std::string_view::npos)
     fields.version_id = version.substr(0, version.find('.'));
   else

@@ -24,7 +24,8 @@ Fields parse_os_release(std::string_view text);
 Fields parse_alpine_release(std::string_view text);
 // "12.5" or "trixie/sid" of etc/debian_version.
 Fields parse_debian_version(std::string_view text);
-// "CentOS Linux release 7.9.2009 (Core)" of etc/redhat-release and its likes; id empty when the name is not known.
+// "CentOS Linux release 7.9.2009 (Core)" of etc/redhat-release and its likes; id empty when the name is not
+// known.
 Fields parse_redhat_release(std::string_view text);
 
 }  // namespace lazaret::os_release

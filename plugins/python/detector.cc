@@ -26,7 +26,8 @@ class Detector {
     const auto own = [&](std::string_view path) { context.owns(path); };
     for (const auto& file : context.files(kMetadata)) report(context, file);
     for (const auto& file : context.files(kRecord))
-      if (const auto content = file.map()) for_each_recorded(*content, parent_of(parent_of(file.path())), own);
+      if (const auto content = file.map())
+        for_each_recorded(*content, parent_of(parent_of(file.path())), own);
     for (const auto& file : context.files(kInstalledFiles))
       if (const auto content = file.map()) for_each_installed(*content, parent_of(file.path()), own);
   }
@@ -34,7 +35,8 @@ class Detector {
  private:
   static void report(plugin::Context& context, const plugin::File& file) {
     const auto content = file.map();
-    if (!content) return context.gap("unread_file", file.path(), "its content was not kept: a package is missing");
+    if (!content)
+      return context.gap("unread_file", file.path(), "its content was not kept: a package is missing");
     const auto metadata = parse_metadata(*content);
     if (!metadata) return context.gap("unparsable_file", file.path(), metadata.error().message);
     plugin::Package record;

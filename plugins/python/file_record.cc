@@ -43,7 +43,8 @@ std::string resolve(std::string_view directory, std::string_view relative) {
   return resolved;
 }
 
-void for_each_recorded(std::string_view record, std::string_view site, const std::function<void(std::string_view)>& use) {
+void for_each_recorded(std::string_view record, std::string_view site,
+                       const std::function<void(std::string_view)>& use) {
   for (const auto line : split(record, '\n')) {
     const std::string relative = first_column(trim(line));
     if (relative.empty()) continue;
@@ -51,7 +52,8 @@ void for_each_recorded(std::string_view record, std::string_view site, const std
   }
 }
 
-void for_each_installed(std::string_view list, std::string_view egg_info, const std::function<void(std::string_view)>& use) {
+void for_each_installed(std::string_view list, std::string_view egg_info,
+                        const std::function<void(std::string_view)>& use) {
   for (const auto line : split(list, '\n')) {
     if (trim(line).empty()) continue;
     if (const std::string path = resolve(egg_info, trim(line)); !path.empty()) use(path);

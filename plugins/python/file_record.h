@@ -14,8 +14,10 @@ namespace lazaret::python {
 std::string resolve(std::string_view directory, std::string_view relative);
 
 // Paths are relative to `site`, the directory that holds NAME.dist-info.
-void for_each_recorded(std::string_view record, std::string_view site, const std::function<void(std::string_view path)>& use);
+void for_each_recorded(std::string_view record, std::string_view site,
+                       const std::function<void(std::string_view path)>& use);
 // One path a line, relative to `egg_info`.
-void for_each_installed(std::string_view list, std::string_view egg_info, const std::function<void(std::string_view path)>& use);
+void for_each_installed(std::string_view list, std::string_view egg_info,
+                        const std::function<void(std::string_view path)>& use);
 
 }  // namespace lazaret::python

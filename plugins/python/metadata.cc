@@ -48,9 +48,11 @@ Result<Metadata> parse_metadata(std::string_view text) {
   const Headers headers = read_headers(text);
   if (headers.name.empty()) return make_error(ErrorCode::InvalidInput, "the header Name is missing");
   if (headers.version.empty()) return make_error(ErrorCode::InvalidInput, "the header Version is missing");
-  const std::string_view license = headers.license_expression.empty() ? headers.license : headers.license_expression;
+  const std::string_view license =
+      headers.license_expression.empty() ? headers.license : headers.license_expression;
   const bool is_usable = license.size() <= kMaxLicenseBytes && is_valid_utf8(license) && license != "UNKNOWN";
-  return Metadata{std::string(headers.name), std::string(headers.version), is_usable ? std::string(license) : std::string()};
+  return Metadata{std::string(headers.name), std::string(headers.version),
+                  is_usable ? std::string(license) : std::string()};
 }
 
 }  // namespace lazaret::python

@@ -27,14 +27,19 @@ class Hash {
   Hash(Bytes file, const BlobSink& sink, bool swapped) : file_(file), sink_(sink), swapped_(swapped) {}
 
   Result<void> read_meta() {
-    if (file_.size() < kMetaBytes) return make_error(ErrorCode::InvalidInput, "Berkeley DB file is shorter than its metadata");
+    if (file_.size() < kMetaBytes)
+      return make_error(ErrorCode::InvalidInput, "Berkeley DB file is shorter than its metadata");
     page_bytes_ = u32(20);
     if (page_bytes_ < 512 || page_bytes_ > 65536 || (page_bytes_ & (page_bytes_ - 1)) != 0)
-      return make_error(ErrorCode::InvalidInput, "Berkeley DB page size " + std::to_string(page_bytes_) + " is not one of 512 to 65536");
+      return make_error(ErrorCode::InvalidInput, "Berkeley DB page size " + std::to_string(page_bytes_) +
+                                                     " is not one of 512 to 65536");
     if (u8(24) != 0) return make_error(ErrorCode::Unsupported, "the Berkeley DB file is encrypted");
-    if ((u8(26) & kChecksummed) != 0) return make_error(ErrorCode::Unsupported, "the Berkeley DB file has page checksums");
+    if ((u8(26) & kChecksummed) != 0)
+      return make_error(ErrorCode::Unsupported, "the Berkeley DB file has page checksums");
     pages_ = file_.size() / page_bytes_;
-    if (u32(32) >= pages_) sink_.problem("the Berkeley DB file is cut: its last page is " + std::to_string(u32(32)) + " of " + std::to_string(pages_));
+    if (u32(32) >= pages_)
+      sink_.problem("the Berkeley DB file is cut: its last page is " + std::to_string(u32(32)) + " of " +
+                    std::to_string(pages_));
     visited_.assign(pages_, false);
     return {};
   }
@@ -66,11 +71,13 @@ class Hash {
   void read_page(std::uint64_t page) {
     const std::uint64_t base = page * page_bytes_;
     const std::uint16_t items = u16(base + 20);
-    if (!range_within(kPageHeader, std::uint64_t{items} * 2, page_bytes_)) return problem(page, "its items do not fit");
+    if (!range_within(kPageHeader, std::uint64_t{items} * 2, page_bytes_))
+      return problem(page, "its items do not fit");
     std::uint64_t end = page_bytes_;
     for (std::uint64_t item = 0; item < items; ++item) {
       const std::uint64_t begin = u16(base + kPageHeader + 2 * item);
-      if (begin < kPageHeader + std::uint64_t{items} * 2 || begin >= end) return problem(page, "the offset of an item is out of range");
+      if (begin < kPageHeader + std::uint64_t{items} * 2 || begin >= end)
+        return problem(page, "the offset of an item is out of range");
       if (item % 2 == 1) read_item(page, base + begin, end - begin);
       end = begin;
     }
@@ -79,16 +86,19 @@ class Hash {
   void read_item(std::uint64_t page, std::uint64_t at, std::uint64_t bytes) {
     const std::uint8_t type = u8(at);
     // The value of key 0 is the next package's number: four bytes, no header.
-    if (type == kInline && bytes - 1 > sizeof(std::uint32_t)) return sink_.blob(file_.subspan(at + 1, bytes - 1));
+    if (type == kInline && bytes - 1 > sizeof(std::uint32_t))
+      return sink_.blob(file_.subspan(at + 1, bytes - 1));
     if (type == kOffPage && bytes >= kOffPageBytes) return read_overflow(page, u32(at + 4), u32(at + 8));
     if (type != kInline) problem(page, "an item of type " + std::to_string(type) + " is not understood");
   }
 
   void read_overflow(std::uint64_t from, std::uint32_t page, std::uint32_t total) {
-    if (total > kMaxHeaderBytes || total > file_.size()) return problem(from, "a value of " + std::to_string(total) + " bytes is too large");
+    if (total > kMaxHeaderBytes || total > file_.size())
+      return problem(from, "a value of " + std::to_string(total) + " bytes is too large");
     buffer_.clear();
     while (buffer_.size() < total) {
-      if (page == 0 || page >= pages_ || visited_[page]) return problem(from, "a chain of overflow pages is broken");
+      if (page == 0 || page >= pages_ || visited_[page])
+        return problem(from, "a chain of overflow pages is broken");
       visited_[page] = true;
       const std::uint64_t base = page * page_bytes_;
       const std::uint16_t used = u16(base + 22);

@@ -18,7 +18,8 @@ struct BlobSink {
   std::function<void(std::string reason)> problem;
 };
 
-// A package header larger than this is a problem: rpm itself refuses more than 256 MiB, real ones reach some megabytes.
+// A package header larger than this is a problem: rpm itself refuses more than 256 MiB, real ones reach some
+// megabytes.
 inline constexpr std::uint64_t kMaxHeaderBytes = 64u << 20;
 
 }  // namespace lazaret::rpm

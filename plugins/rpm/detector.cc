@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The detector "rpm": packages of Red Hat, SUSE, Azure Linux and their relatives, and the files that they own.
-// Loaded by the worker. Trusts nothing: every byte comes from the image.
+// The detector "rpm": packages of Red Hat, SUSE, Azure Linux and their relatives, and the files that they
+// own. Loaded by the worker. Trusts nothing: every byte comes from the image.
 #include <lazaret/plugin.hpp>
 
 #include <algorithm>
@@ -12,12 +12,15 @@
 namespace lazaret::rpm {
 namespace {
 
-// One ask a format, the newest first: where a directory has several databases, the others are left-overs of a conversion.
+// One ask a format, the newest first: where a directory has several databases, the others are left-overs of a
+// conversion.
 constexpr std::uint32_t kAsks = 3;
 constexpr std::size_t kMaxProblems = 20;  // of one file; more say nothing new
 
 std::string_view directory_of(std::string_view path) { return path.substr(0, path.rfind('/')); }
-std::string_view text_or_nothing(std::string_view text) { return is_valid_utf8(text) ? text : std::string_view(); }
+std::string_view text_or_nothing(std::string_view text) {
+  return is_valid_utf8(text) ? text : std::string_view();
+}
 
 class Detector {
  public:
@@ -41,7 +44,8 @@ class Detector {
     for (const std::string_view suffix : {"-wal", "-journal"}) {
       const auto log = context.stat(std::string(file.path()).append(suffix));
       if (log && log->size() > 0)
-        context.gap("unsupported_format", log->path(), "changes that are only in the database's log are not read");
+        context.gap("unsupported_format", log->path(),
+                    "changes that are only in the database's log are not read");
     }
     std::size_t packages = 0;
     std::size_t problems = 0;
@@ -75,7 +79,8 @@ class Detector {
     record.license = text_or_nothing(package.license);
     record.path = path;
     if (!package.modularity.empty()) record.properties.emplace_back("modularity", package.modularity);
-    if (const auto vendor = text_or_nothing(package.vendor); !vendor.empty()) record.properties.emplace_back("vendor", vendor);
+    if (const auto vendor = text_or_nothing(package.vendor); !vendor.empty())
+      record.properties.emplace_back("vendor", vendor);
     context.package(record);
   }
 };

@@ -26,7 +26,14 @@ enum Tag : std::uint32_t {
   kDirNames = 1118,
   kModularityLabel = 5096,
 };
-enum Type : std::uint32_t { kChar = 1, kInt16 = 3, kInt32 = 4, kString = 6, kStringArray = 8, kI18nString = 9 };
+enum Type : std::uint32_t {
+  kChar = 1,
+  kInt16 = 3,
+  kInt32 = 4,
+  kString = 6,
+  kStringArray = 8,
+  kI18nString = 9
+};
 
 constexpr std::size_t kEntryBytes = 16;
 constexpr std::uint32_t kMaxEntries = 65'535;  // rpm's own limit
@@ -37,11 +44,14 @@ template <typename T>
 T load_big(Bytes bytes, std::size_t offset) {
   T value = 0;
   for (std::size_t i = 0; i < sizeof(T); ++i)
-    value = static_cast<T>((static_cast<std::uint64_t>(value) << 8) | std::to_integer<std::uint64_t>(bytes[offset + i]));
+    value = static_cast<T>((static_cast<std::uint64_t>(value) << 8) |
+                           std::to_integer<std::uint64_t>(bytes[offset + i]));
   return value;
 }
 
-Error malformed(std::string what) { return make_error(ErrorCode::InvalidInput, "rpm header: " + std::move(what)); }
+Error malformed(std::string what) {
+  return make_error(ErrorCode::InvalidInput, "rpm header: " + std::move(what));
+}
 
 // The text at `offset` up to its NUL; nothing where the store ends before.
 std::optional<std::string_view> terminated(Bytes store, std::size_t offset) {
@@ -53,7 +63,9 @@ std::optional<std::string_view> terminated(Bytes store, std::size_t offset) {
 }
 
 // State 0 is normal, 1 replaced by another package's file; 2 and 3 were never put on disk.
-bool is_on_disk(const std::vector<std::uint8_t>& states, std::size_t file) { return file >= states.size() || states[file] < 2; }
+bool is_on_disk(const std::vector<std::uint8_t>& states, std::size_t file) {
+  return file >= states.size() || states[file] < 2;
+}
 bool is_directory(const std::vector<std::uint16_t>& modes, std::size_t file) {
   return file < modes.size() && (modes[file] & kModeMask) == kDirectoryMode;
 }
@@ -62,12 +74,14 @@ bool is_directory(const std::vector<std::uint16_t>& modes, std::size_t file) {
 
 Result<Header> Header::parse(Bytes blob) {
   if (blob.size() > kMaxHeaderBytes)
-    return make_error(ErrorCode::LimitExceeded, "rpm header of " + std::to_string(blob.size()) + " bytes, the limit is " +
+    return make_error(ErrorCode::LimitExceeded, "rpm header of " + std::to_string(blob.size()) +
+                                                    " bytes, the limit is " +
                                                     std::to_string(kMaxHeaderBytes));
   ByteReader reader(blob, "rpm header");
   const auto entries = TRY(reader.read_u32be());
   const auto store_bytes = TRY(reader.read_u32be());
-  if (entries > kMaxEntries) return malformed(std::to_string(entries) + " tags, the limit is " + std::to_string(kMaxEntries));
+  if (entries > kMaxEntries)
+    return malformed(std::to_string(entries) + " tags, the limit is " + std::to_string(kMaxEntries));
   Header header;
   header.index_ = TRY(reader.take(std::uint64_t{entries} * kEntryBytes));
   header.store_ = TRY(reader.take(store_bytes));
@@ -84,7 +98,8 @@ std::optional<Header::Entry> Header::find(std::uint32_t tag) const {
 
 std::string_view Header::text(std::uint32_t tag) const {
   const auto entry = find(tag);
-  if (!entry || (entry->type != kString && entry->type != kI18nString && entry->type != kStringArray)) return {};
+  if (!entry || (entry->type != kString && entry->type != kI18nString && entry->type != kStringArray))
+    return {};
   return terminated(store_, entry->offset).value_or(std::string_view());
 }
 
@@ -92,8 +107,10 @@ Result<std::vector<std::string_view>> Header::texts(std::uint32_t tag) const {
   std::vector<std::string_view> found;
   const auto entry = find(tag);
   if (!entry) return found;
-  if (entry->type != kStringArray && entry->type != kString) return malformed("tag " + std::to_string(tag) + " is no text");
-  if (entry->count > store_.size()) return malformed("tag " + std::to_string(tag) + " counts more texts than there are bytes");
+  if (entry->type != kStringArray && entry->type != kString)
+    return malformed("tag " + std::to_string(tag) + " is no text");
+  if (entry->count > store_.size())
+    return malformed("tag " + std::to_string(tag) + " counts more texts than there are bytes");
   found.reserve(entry->count);
   std::size_t offset = entry->offset;
   for (std::uint32_t i = 0; i < entry->count; ++i) {
@@ -109,10 +126,12 @@ template <typename T>
 std::vector<T> Header::numbers(std::uint32_t tag, std::uint32_t type) const {
   std::vector<T> found;
   const auto entry = find(tag);
-  if (!entry || entry->type != type || !range_within(entry->offset, std::uint64_t{entry->count} * sizeof(T), store_.size()))
+  if (!entry || entry->type != type ||
+      !range_within(entry->offset, std::uint64_t{entry->count} * sizeof(T), store_.size()))
     return found;
   found.reserve(entry->count);
-  for (std::size_t i = 0; i < entry->count; ++i) found.push_back(load_big<T>(store_, entry->offset + i * sizeof(T)));
+  for (std::size_t i = 0; i < entry->count; ++i)
+    found.push_back(load_big<T>(store_, entry->offset + i * sizeof(T)));
   return found;
 }
 
@@ -145,7 +164,8 @@ Result<void> Header::for_each_file(const std::function<void(std::string_view)>& 
   const auto indexes = numbers<std::uint32_t>(kDirIndexes, kInt32);
   const auto states = numbers<std::uint8_t>(kFileStates, kChar);
   const auto modes = numbers<std::uint16_t>(kFileModes, kInt16);
-  if (indexes.size() != base_names.size()) return malformed("its file names and directory indexes differ in number");
+  if (indexes.size() != base_names.size())
+    return malformed("its file names and directory indexes differ in number");
   std::string path;
   for (std::size_t i = 0; i < base_names.size(); ++i) {
     if (indexes[i] >= directories.size()) return malformed("a directory index is out of range");

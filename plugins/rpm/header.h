@@ -37,7 +37,8 @@ class Header {
   static Result<Header> parse(Bytes blob);
 
   Result<Package> package() const;
-  // The paths of the files (not directories) that are on disk. An inconsistent list is an error; what came before it counts.
+  // The paths of the files (not directories) that are on disk. An inconsistent list is an error; what came
+  // before it counts.
   Result<void> for_each_file(const std::function<void(std::string_view path)>& use) const;
 
  private:
@@ -57,7 +58,8 @@ class Header {
   Bytes store_;
 };
 
-// "bash-5.1.8-6.el9.src.rpm" and the binary's version -> {"bash", "5.1.8-6.el9"}; nothing when it is no such name.
+// "bash-5.1.8-6.el9.src.rpm" and the binary's version -> {"bash", "5.1.8-6.el9"}; nothing when it is no such
+// name.
 std::optional<SourceName> parse_source_rpm(std::string_view file_name, std::string_view binary_version);
 
 }  // namespace lazaret::rpm

@@ -22,7 +22,8 @@ struct Slot {
 };
 
 Result<Slot> read_slot(ByteReader& reader) {
-  if (TRY(reader.read_u32le()) != kSlotMagic) return make_error(ErrorCode::InvalidInput, "a slot has no magic number");
+  if (TRY(reader.read_u32le()) != kSlotMagic)
+    return make_error(ErrorCode::InvalidInput, "a slot has no magic number");
   Slot slot;
   slot.package = TRY(reader.read_u32le());
   slot.offset = TRY(reader.read_u32le()) * kBlockBytes;
@@ -31,13 +32,17 @@ Result<Slot> read_slot(ByteReader& reader) {
 }
 
 Result<Bytes> read_blob(Bytes file, const Slot& slot) {
-  if (!range_within(slot.offset, slot.bytes, file.size())) return make_error(ErrorCode::InvalidInput, "it lies outside of the file");
+  if (!range_within(slot.offset, slot.bytes, file.size()))
+    return make_error(ErrorCode::InvalidInput, "it lies outside of the file");
   ByteReader reader(file.subspan(slot.offset, slot.bytes), "blob");
-  if (TRY(reader.read_u32le()) != kBlobMagic) return make_error(ErrorCode::InvalidInput, "it has no magic number");
-  if (TRY(reader.read_u32le()) != slot.package) return make_error(ErrorCode::InvalidInput, "it is another package's");
+  if (TRY(reader.read_u32le()) != kBlobMagic)
+    return make_error(ErrorCode::InvalidInput, "it has no magic number");
+  if (TRY(reader.read_u32le()) != slot.package)
+    return make_error(ErrorCode::InvalidInput, "it is another package's");
   TRY(reader.skip(4));  // generation
   const auto bytes = TRY(reader.read_u32le());
-  if (bytes + kBlobFrameBytes > slot.bytes) return make_error(ErrorCode::InvalidInput, "it is longer than its blocks");
+  if (bytes + kBlobFrameBytes > slot.bytes)
+    return make_error(ErrorCode::InvalidInput, "it is longer than its blocks");
   return reader.take(bytes);
 }
 
@@ -53,7 +58,8 @@ Result<void> read_ndb(Bytes file, const BlobSink& sink) {
   ByteReader reader(file, "ndb database");
   TRY(reader.skip(4));
   if (const auto version = TRY(reader.read_u32le()); version != 0)
-    return make_error(ErrorCode::Unsupported, "ndb version " + std::to_string(version) + " is not known, only 0");
+    return make_error(ErrorCode::Unsupported,
+                      "ndb version " + std::to_string(version) + " is not known, only 0");
   TRY(reader.skip(4));  // generation
   const std::uint64_t slots = TRY(reader.read_u32le()) * (kSlotPageBytes / kSlotBytes);
   TRY(reader.seek(kFirstSlot * kSlotBytes));
@@ -68,7 +74,8 @@ Result<void> read_ndb(Bytes file, const BlobSink& sink) {
     if (blob)
       sink.blob(*blob);
     else
-      sink.problem("package " + std::to_string(slot.package) + " of the ndb database: " + blob.error().message);
+      sink.problem("package " + std::to_string(slot.package) +
+                   " of the ndb database: " + blob.error().message);
   }
   return {};
 }

@@ -18,7 +18,9 @@ constexpr std::uint64_t kMaxDepth = 20;  // SQLite's own limit (BTCURSOR_MAX_DEP
 constexpr std::uint8_t kInteriorTable = 0x05;
 constexpr std::uint8_t kLeafTable = 0x0d;
 
-Error malformed(std::string what) { return make_error(ErrorCode::InvalidInput, "SQLite file: " + std::move(what)); }
+Error malformed(std::string what) {
+  return make_error(ErrorCode::InvalidInput, "SQLite file: " + std::move(what));
+}
 
 Result<std::uint64_t> read_varint(ByteReader& reader) {
   std::uint64_t value = 0;
@@ -58,7 +60,8 @@ Result<std::vector<Value>> read_record(Bytes payload, std::size_t columns) {
     value.bytes = TRY(reader.take(TRY(value_bytes(type))));
     if (type == 9) value.integer = 1;
     if (type >= 1 && type <= 6)
-      for (const auto byte : value.bytes) value.integer = (value.integer << 8) | std::to_integer<std::uint64_t>(byte);
+      for (const auto byte : value.bytes)
+        value.integer = (value.integer << 8) | std::to_integer<std::uint64_t>(byte);
     values.push_back(value);
   }
   values.resize(columns);
@@ -74,25 +77,31 @@ class Database {
     TRY(reader.seek(16));
     page_bytes_ = TRY(reader.read_u16be());
     if (page_bytes_ == 1) page_bytes_ = 65536;
-    if (page_bytes_ < 512 || (page_bytes_ & (page_bytes_ - 1)) != 0) return malformed("page size " + std::to_string(page_bytes_));
+    if (page_bytes_ < 512 || (page_bytes_ & (page_bytes_ - 1)) != 0)
+      return malformed("page size " + std::to_string(page_bytes_));
     TRY(reader.skip(2));
     usable_bytes_ = page_bytes_ - TRY(reader.read_u8());
-    if (usable_bytes_ < 480) return malformed("only " + std::to_string(usable_bytes_) + " bytes of a page are usable");
+    if (usable_bytes_ < 480)
+      return malformed("only " + std::to_string(usable_bytes_) + " bytes of a page are usable");
     TRY(reader.seek(56));
-    if (const auto encoding = TRY(reader.read_u32be()); encoding > 1) return make_error(ErrorCode::Unsupported, "the SQLite file's texts are UTF-16");
+    if (const auto encoding = TRY(reader.read_u32be()); encoding > 1)
+      return make_error(ErrorCode::Unsupported, "the SQLite file's texts are UTF-16");
     visited_.assign(file_.size() / page_bytes_ + 1, false);
     return {};
   }
 
-  // Gives `use` the payload of every row of the table b-tree at `root`; rows that cannot be read go to `problem`.
+  // Gives `use` the payload of every row of the table b-tree at `root`; rows that cannot be read go to
+  // `problem`.
   template <typename Use, typename Problem>
   Result<void> for_each_row(std::uint32_t root, std::uint64_t depth, const Use& use, const Problem& problem) {
-    if (depth > kMaxDepth) return malformed("the table is deeper than " + std::to_string(kMaxDepth) + " pages");
+    if (depth > kMaxDepth)
+      return malformed("the table is deeper than " + std::to_string(kMaxDepth) + " pages");
     const Bytes page = TRY(take_page(root));
     ByteReader reader(page, "SQLite page");
     TRY(reader.seek(root == 1 ? kFileHeader : 0));
     const auto type = TRY(reader.read_u8());
-    if (type != kInteriorTable && type != kLeafTable) return malformed("page " + std::to_string(root) + " is not part of a table");
+    if (type != kInteriorTable && type != kLeafTable)
+      return malformed("page " + std::to_string(root) + " is not part of a table");
     TRY(reader.skip(2));
     const auto cells = TRY(reader.read_u16be());
     TRY(reader.skip(3));
@@ -100,7 +109,8 @@ class Database {
     for (std::uint32_t i = 0; i < cells; ++i) {
       ByteReader cell(page, "SQLite cell");
       TRY(cell.seek(TRY(reader.read_u16be())));
-      const auto done = type == kInteriorTable ? for_each_row(TRY(cell.read_u32be()), depth + 1, use, problem) : read_row(cell, use);
+      const auto done = type == kInteriorTable ? for_each_row(TRY(cell.read_u32be()), depth + 1, use, problem)
+                                               : read_row(cell, use);
       if (!done) problem(done.error().message);
     }
     return type == kInteriorTable ? for_each_row(last_child, depth + 1, use, problem) : Result<void>();
@@ -108,7 +118,8 @@ class Database {
 
  private:
   Result<Bytes> take_page(std::uint32_t number) {
-    if (number == 0 || !range_within(std::uint64_t{number} * page_bytes_ - page_bytes_, page_bytes_, file_.size()))
+    if (number == 0 ||
+        !range_within(std::uint64_t{number} * page_bytes_ - page_bytes_, page_bytes_, file_.size()))
       return malformed("page " + std::to_string(number) + " is not in the file");
     if (visited_[number]) return malformed("page " + std::to_string(number) + " is used twice");
     visited_[number] = true;
@@ -130,6 +141,9 @@ class Database {
     TRY(read_varint(cell));  // row id
     if (payload_bytes > kMaxHeaderBytes || payload_bytes > file_.size())
       return malformed("a row of " + std::to_string(payload_bytes) + " bytes is too large");
+    // Cells that share bytes would make a small file a long list.
+    delivered_bytes_ += payload_bytes;
+    if (delivered_bytes_ > file_.size()) return malformed("its rows overlap");
     const auto local = TRY(cell.take(local_bytes(payload_bytes)));
     if (local.size() == payload_bytes) return use(local);
     buffer_.assign(local.begin(), local.end());
@@ -137,7 +151,8 @@ class Database {
     while (buffer_.size() < payload_bytes) {
       ByteReader page(TRY(take_page(next)), "SQLite overflow page");
       next = TRY(page.read_u32be());
-      const auto part = TRY(page.take(std::min<std::uint64_t>(page.remaining(), payload_bytes - buffer_.size())));
+      const auto part =
+          TRY(page.take(std::min<std::uint64_t>(page.remaining(), payload_bytes - buffer_.size())));
       buffer_.insert(buffer_.end(), part.begin(), part.end());
     }
     return use(Bytes(buffer_));
@@ -148,6 +163,7 @@ class Database {
   std::uint64_t usable_bytes_ = 0;
   std::vector<bool> visited_;
   std::vector<std::byte> buffer_;
+  std::uint64_t delivered_bytes_ = 0;  // of all rows so far
 };
 
 // Columns of the schema table: type, name, tbl_name, rootpage, sql.

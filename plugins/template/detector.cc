@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The smallest detector: one package for each file opt/*/VERSION, whose first line is the version.
-// Copy this folder, rename what it says, and build it with any C++17 compiler. Trusts nothing: the files are hostile.
+// Copy this folder, rename what it says, and build it with any C++17 compiler. Trusts nothing: the files are
+// hostile.
 #include <lazaret/plugin.hpp>
 
 namespace {

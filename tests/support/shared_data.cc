@@ -33,7 +33,8 @@ std::optional<std::string> output_of(const std::string& command) {
   if (pipe == nullptr) return std::nullopt;
   std::string output;
   std::array<char, 65536> part;
-  for (std::size_t count; (count = std::fread(part.data(), 1, part.size(), pipe)) > 0;) output.append(part.data(), count);
+  for (std::size_t count; (count = std::fread(part.data(), 1, part.size(), pipe)) > 0;)
+    output.append(part.data(), count);
   return ::pclose(pipe) == 0 ? std::optional(output) : std::nullopt;
 }
 

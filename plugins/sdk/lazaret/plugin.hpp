@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// lazaret/plugin.hpp: the C++17 face of plugin.h. Header-only; no type of the standard library crosses the ABI.
-// A detector is a class with a default constructor and `void scan(lazaret::plugin::Context&)`:
+// lazaret/plugin.hpp: the C++17 face of plugin.h. Header-only; no type of the standard library crosses the
+// ABI. A detector is a class with a default constructor and `void scan(lazaret::plugin::Context&)`:
 //
 //   class Hello {
 //    public:
@@ -9,10 +9,12 @@
 //       for (const auto& file : context.files(0)) ...
 //     }
 //   };
-//   LAZARET_PLUGIN(Hello, "org.example.hello", "1.0.0", R"("name": "Hello", "emits": ["package"], "files": [...])")
+//   LAZARET_PLUGIN(Hello, "org.example.hello", "1.0.0", R"("name": "Hello", "emits": ["package"], "files":
+//   [...])")
 //
-// Exceptions are used within the plugin only: when the host says that the scan is over (a cap, a cancellation), the
-// Context throws Stopped, and the entry points turn this and everything else that is thrown into a status.
+// Exceptions are used within the plugin only: when the host says that the scan is over (a cap, a
+// cancellation), the Context throws Stopped, and the entry points turn this and everything else that is
+// thrown into a status.
 #ifndef LAZARET_PLUGIN_HPP
 #define LAZARET_PLUGIN_HPP
 
@@ -206,7 +208,8 @@ class Context {
     body.path = to_text(package.path);
     body.properties = properties.data();
     if (emit(LZ_RECORD_PACKAGE, &body)) return true;
-    gap("unparsable_file", package.path, "a package of this file has a name or version that cannot be reported");
+    gap("unparsable_file", package.path,
+        "a package of this file has a name or version that cannot be reported");
     return false;
   }
 
@@ -372,19 +375,29 @@ constexpr Note<Size> make_note(const char (&manifest)[Size]) {
 
 extern "C" __attribute__((visibility("default"))) const lz_plugin lazaret_plugin_v1;
 
-// Defines the one exported symbol and the manifest note. `members` is the rest of the manifest: the members of a JSON
-// object without its braces; "schema", "id", "version" and "abi" are written here, so that note and symbol agree.
-#define LAZARET_PLUGIN(Class, id, version, members)                                                     \
-  namespace {                                                                                           \
-  constexpr char kLazaretManifest[] = "{\"schema\": 1, \"id\": \"" id "\", \"version\": \"" version      \
-                                      "\", \"abi\": {\"major\": 1, \"min_minor\": 0}, " members "}";     \
-  }                                                                                                     \
-  extern "C" __attribute__((section(".note.lazaret"), used, aligned(4), visibility("hidden")))          \
-  constexpr ::lazaret::plugin::detail::Note<sizeof kLazaretManifest>                                    \
-      lazaret_manifest_note = ::lazaret::plugin::detail::make_note(kLazaretManifest);                   \
-  extern "C" __attribute__((used)) const lz_plugin lazaret_plugin_v1 = {                                \
-      LZ_PLUGIN_MAGIC, sizeof(lz_plugin), LZ_ABI_MAJOR, 0u, 0u, id, version,                            \
-      &::lazaret::plugin::detail::create<Class>, &::lazaret::plugin::detail::scan<Class>,               \
-      &::lazaret::plugin::detail::destroy<Class>, nullptr};
+// Defines the one exported symbol and the manifest note. `members` is the rest of the manifest: the members
+// of a JSON object without its braces; "schema", "id", "version" and "abi" are written here, so that note and
+// symbol agree.
+#define LAZARET_PLUGIN(Class, id, version, members)                                                  \
+  namespace {                                                                                        \
+  constexpr char kLazaretManifest[] = "{\"schema\": 1, \"id\": \"" id "\", \"version\": \"" version  \
+                                      "\", \"abi\": {\"major\": 1, \"min_minor\": 0}, " members "}"; \
+  }                                                                                                  \
+  extern "C" __attribute__((                                                                         \
+      section(".note.lazaret"), used, aligned(4),                                                    \
+      visibility("hidden"))) constexpr ::lazaret::plugin::detail::Note<sizeof kLazaretManifest>      \
+      lazaret_manifest_note = ::lazaret::plugin::detail::make_note(kLazaretManifest);                \
+  extern "C" __attribute__((used))                                                                   \
+  const lz_plugin lazaret_plugin_v1 = {LZ_PLUGIN_MAGIC,                                              \
+                                       sizeof(lz_plugin),                                            \
+                                       LZ_ABI_MAJOR,                                                 \
+                                       0u,                                                           \
+                                       0u,                                                           \
+                                       id,                                                           \
+                                       version,                                                      \
+                                       &::lazaret::plugin::detail::create<Class>,                    \
+                                       &::lazaret::plugin::detail::scan<Class>,                      \
+                                       &::lazaret::plugin::detail::destroy<Class>,                   \
+                                       nullptr};
 
 #endif  // LAZARET_PLUGIN_HPP

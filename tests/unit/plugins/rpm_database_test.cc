@@ -22,12 +22,14 @@ struct Listing {
 Listing list(const std::string& file) {
   Listing listing;
   const auto use = [&](const Package& package, const Header& header) {
-    listing.rows.push_back({std::string(package.name), package.version, std::string(package.arch), std::string(package.source_rpm),
-                            std::string(package.modularity), std::string(package.license)});
+    listing.rows.push_back({std::string(package.name), package.version, std::string(package.arch),
+                            std::string(package.source_rpm), std::string(package.modularity),
+                            std::string(package.license)});
     const auto done = header.for_each_file([&](std::string_view) { ++listing.files; });
     EXPECT_TRUE(done) << done.error().message;
   };
-  const auto done = read_packages(as_byte_span(file), use, [&](std::string reason) { listing.problems.push_back(std::move(reason)); });
+  const auto done = read_packages(as_byte_span(file), use,
+                                  [&](std::string reason) { listing.problems.push_back(std::move(reason)); });
   if (!done) listing.problems.push_back(done.error().message);
   std::sort(listing.rows.begin(), listing.rows.end());
   return listing;
@@ -66,9 +68,11 @@ TEST_P(RpmDatabase, HoldsWhatRpmReads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Real, RpmDatabase,
-                         ::testing::Values(Sample{"cbl-mariner-2.0", "rpmdb.sqlite"}, Sample{"sle15-bci", "Packages.db"},
+                         ::testing::Values(Sample{"cbl-mariner-2.0", "rpmdb.sqlite"},
+                                           Sample{"sle15-bci", "Packages.db"},
                                            Sample{"libuuid-el8", "Packages"}, Sample{"dive", "Packages"},
-                                           Sample{"hello-epoch", "Packages"}, Sample{"rpm-testsuite", "rpmdb.sqlite"},
+                                           Sample{"hello-epoch", "Packages"},
+                                           Sample{"rpm-testsuite", "rpmdb.sqlite"},
                                            Sample{"made/rockylinux-9", "rpmdb.sqlite"},
                                            Sample{"made/centos8-modularitylabel", "Packages"},
                                            Sample{"made/ubi8-s390x", "Packages"},
@@ -83,7 +87,8 @@ TEST_P(RpmDatabase, CutAnywhereSaysThatSomethingIsMissing) {
   const std::size_t whole = list(*file).rows.size();
   for (std::size_t step = 0; step < 16; ++step) {
     const Listing listing = list(file->substr(0, file->size() * step / 16));
-    EXPECT_TRUE(listing.rows.size() == whole || !listing.problems.empty()) << step << "/16 of the file: " << listing.rows.size();
+    EXPECT_TRUE(listing.rows.size() == whole || !listing.problems.empty())
+        << step << "/16 of the file: " << listing.rows.size();
   }
 }
 
