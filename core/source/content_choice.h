@@ -4,28 +4,24 @@
 // matches, to tell classes apart as the unpacker does; in doubt the content is sent and the unpacker decides.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <string_view>
 
-#include "core/base/fd.h"
 #include "core/base/limits.h"
 #include "core/image/ask_matcher.h"
+#include "core/image/content_keeper.h"
 #include "core/model/ask.h"
 
 namespace lazaret::source {
 
-enum class FileClass { Elf, Script, Text, Other };
-std::string_view to_string(FileClass file_class);
-// By up to kClassBytes first bytes.
-inline constexpr std::size_t kClassBytes = 512;
-FileClass classify(std::span<const std::byte> first_bytes);
+// The word for UnpackRequest's kOmittedContent.
+std::string_view class_word(const image::FileClass& file_class);
 
 class ContentChoice {
  public:
   ContentChoice(const AskSet& asks, const Limits& limits) : asks_(asks), limits_(limits), matcher_(asks_) {}
 
   bool any_matches(std::string_view path) const { return !matcher_.matching(path).empty(); }
-  bool wanted(std::string_view path, FileClass file_class, std::uint64_t size) const;
+  bool wanted(std::string_view path, const image::FileClass& file_class, std::uint64_t size) const;
 
  private:
   AskSet asks_;

@@ -37,11 +37,11 @@ std::optional<EntryType> type_of(mode_t mode) {
   return std::nullopt;  // a socket: it has no content and no place in an archive
 }
 
-void omit(TarEntry& header, std::uint64_t size, FileClass file_class) {
+void omit(TarEntry& header, std::uint64_t size, const image::FileClass& file_class) {
   header.size = 0;
   if (size == 0) return;
   header.xattrs.emplace_back(image::kOmittedContent,
-                             std::to_string(size) + ":" + std::string(to_string(file_class)));
+                             std::to_string(size) + ":" + std::string(class_word(file_class)));
 }
 
 }  // namespace
@@ -67,20 +67,20 @@ void DirectoryStream::write_file(const TreeEntry& entry, TarEntry header) {
   const auto listed_size = static_cast<std::uint64_t>(entry.status.st_size);
   header.size = listed_size;
   if (listed_size == 0 || !choice_.any_matches(entry.path)) {
-    omit(header, listed_size, FileClass::Other);
+    omit(header, listed_size, {});
     pending_ += archive::tar_header(header);
     return;
   }
   auto file = entry.parent->open_regular(entry.name);
   if (!file) {
     gaps_->add("unreadable_path", entry.path, file.error().message);
-    omit(header, listed_size, FileClass::Other);
+    omit(header, listed_size, {});
     pending_ += archive::tar_header(header);
     return;
   }
-  std::array<std::byte, kClassBytes> first{};
+  std::array<std::byte, image::kTextBytes> first{};
   const auto got = read_at(*file, 0, first);
-  const auto file_class = classify(std::span(first).first(got.value_or(0)));
+  const auto file_class = image::classify(std::span(first).first(got.value_or(0)));
   if (!got) gaps_->add("unreadable_path", entry.path, got.error().message);
   if (!got || !choice_.wanted(entry.path, file_class, listed_size)) {
     omit(header, listed_size, file_class);
