@@ -8,8 +8,8 @@
 #include "core/image/gap_list.h"
 #include "core/image/layer_builder.h"
 #include "core/image/layer_path.h"
-#include "core/image/tee_source.h"
 #include "core/image/tar_record.h"
+#include "core/image/tee_source.h"
 #include "core/image/unpacker.h"
 
 namespace lazaret::image {
@@ -38,7 +38,8 @@ Result<void> add_member(const archive::TarEntry& entry, std::uint64_t content_of
   }
   if (record.type == EntryType::Symlink && entry.link_target.size() > limits.path_bytes) return {};
   const Extent content{0, record.size, content_offset};
-  return builder.add(record, normal.path, record.type == EntryType::Symlink ? entry.link_target : std::string(),
+  return builder.add(record, normal.path,
+                     record.type == EntryType::Symlink ? entry.link_target : std::string(),
                      std::span(&content, record.size > 0 ? 1 : 0));
 }
 
@@ -60,7 +61,8 @@ Result<UnpackSummary> list_tar(archive::ByteSource& plain, const Fd& output, Lim
 
 }  // namespace
 
-Result<ListSummary> list_archive(const Fd& archive, const Fd& spool, const Fd& output, const UnpackRequest& request) {
+Result<ListSummary> list_archive(const Fd& archive, const Fd& spool, const Fd& output,
+                                 const UnpackRequest& request) {
   std::array<std::byte, archive::kMagicBytes> magic;
   const std::size_t got = TRY(read_at(archive, 0, magic));
   archive::FdSource stored(archive);

@@ -147,7 +147,8 @@ const std::vector<std::uint32_t>& AskMatcher::matching(std::string_view path) co
   table.try_bucket(table.by_path.find(path), path);
   table.try_bucket(table.by_name.find(name), path);
   const auto dot = name.rfind('.');
-  if (const auto* bucket = dot == std::string_view::npos ? nullptr : table.by_extension.find(name.substr(dot)))
+  if (const auto* bucket =
+          dot == std::string_view::npos ? nullptr : table.by_extension.find(name.substr(dot)))
     for (const Table::Rule* rule : *bucket)
       if (name.ends_with(rule->literal) && (rule->settled || glob_matches(rule->glob, path)))
         matched.push_back(rule->ask);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compiled path globs of an AskSet (core/model/ask.h): which asks want this path?
-// Called once an entry by the unpacker, the `dir` source, the supervisor and the detect worker. Paths are hostile bytes.
+// Called once an entry by the unpacker, the `dir` source, the supervisor and the detect worker. Paths are
+// hostile bytes.
 #pragma once
 
 #include <cstdint>

@@ -29,7 +29,8 @@ std::uint8_t flags_of(const FileClass& file_class) {
 
 FileClass classify(std::span<const std::byte> first_bytes) {
   const auto text = as_text(first_bytes.first(std::min(first_bytes.size(), kTextBytes)));
-  return {archive::looks_like_elf(first_bytes), text.starts_with("#!"), text.find('\0') == std::string_view::npos};
+  return {archive::looks_like_elf(first_bytes), text.starts_with("#!"),
+          text.find('\0') == std::string_view::npos};
 }
 
 ContentKeeper::ContentKeeper(const AskSet& asks, const Limits& limits, archive::TarReader& reader,
@@ -107,15 +108,17 @@ Result<ContentKeeper::Kept> ContentKeeper::note_omitted(std::string_view path, s
 }
 
 void ContentKeeper::note_over_limit(std::string_view path, std::uint64_t size, std::uint64_t cap) {
-  gaps_.add("file_over_limit", path,
-            "the file is " + std::to_string(size) + " bytes; at most " + std::to_string(cap) + " were asked for");
+  gaps_.add(
+      "file_over_limit", path,
+      "the file is " + std::to_string(size) + " bytes; at most " + std::to_string(cap) + " were asked for");
 }
 
 Result<void> ContentKeeper::append(std::uint64_t file_offset, std::span<const std::byte> bytes) {
   if (bytes.empty()) return {};
   const std::uint64_t pack_offset = builder_.pack_bytes();
   TRY(builder_.append_content(bytes));
-  const bool continues = !extents_.empty() && extents_.back().file_offset + extents_.back().length == file_offset;
+  const bool continues =
+      !extents_.empty() && extents_.back().file_offset + extents_.back().length == file_offset;
   if (continues)
     extents_.back().length += bytes.size();
   else

@@ -51,10 +51,12 @@ class ContentKeeper {
     std::uint64_t largest_cap = 0;      // of the asks that it was over
     std::vector<std::string> sections;  // of an ELF file that nobody wants whole
   };
-  Decision decide(const std::vector<std::uint32_t>& matched, std::uint64_t size, const FileClass& file_class) const;
+  Decision decide(const std::vector<std::uint32_t>& matched, std::uint64_t size,
+                  const FileClass& file_class) const;
   Result<std::span<const std::byte>> peek(bool all);
   Result<void> keep_whole(std::span<const std::byte> head);
-  Result<void> keep_sections(std::span<const std::byte> head, std::uint64_t size, const std::vector<std::string>& sections);
+  Result<void> keep_sections(std::span<const std::byte> head, std::uint64_t size,
+                             const std::vector<std::string>& sections);
   Result<void> buffer_file(std::span<const std::byte> head, std::uint64_t size);
   Result<void> append(std::uint64_t file_offset, std::span<const std::byte> bytes);
   void note_over_limit(std::string_view path, std::uint64_t size, std::uint64_t cap);

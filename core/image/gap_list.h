@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gaps of one layer or one merge: the first of them, and a count of the rest, so that a hostile image cannot make many.
-// Called by the unpacker and the view. Subjects are paths from the image; they are made printable here.
+// Gaps of one layer or one merge: the first of them, and a count of the rest, so that a hostile image cannot
+// make many. Called by the unpacker and the view. Subjects are paths from the image; they are made printable
+// here.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ class GapList {
   // Once, at the end.
   std::vector<Gap> take() {
     if (left_out_ > 0)
-      gaps_.push_back({"more_gaps", {}, std::to_string(left_out_) + " more gaps were counted, not listed", {}});
+      gaps_.push_back(
+          {"more_gaps", {}, std::to_string(left_out_) + " more gaps were counted, not listed", {}});
     return std::move(gaps_);
   }
 

@@ -46,7 +46,8 @@ Result<void> LayerApplier::apply(const EntryRecord& entry) {
     }
     case EntryType::Opaque: {
       const NodeId directory = TRY(existing(path));
-      if (directory != kNoNode && is_directory(directory) && !is_cleared(directory)) hide_lower_children(directory);
+      if (directory != kNoNode && is_directory(directory) && !is_cleared(directory))
+        hide_lower_children(directory);
       return {};
     }
     case EntryType::HardLink: return put_hard_link(entry, path);
@@ -119,8 +120,8 @@ Result<NodeId> LayerApplier::parent_for(std::string_view path) {
   const auto directory = directory_of(path);
   if (cached_parent_ != kNoNode && cached_path_ == directory) return cached_parent_;
   Place place = TRY(walk(directory));
-  // An upper layer that lists something below a lower layer's file has made a directory of it. Within one layer there
-  // is no order that makes sense of the two.
+  // An upper layer that lists something below a lower layer's file has made a directory of it. Within one
+  // layer there is no order that makes sense of the two.
   while (place.problem == kNotDirectory && tree_[place.node].layer < layer_) {
     tree_.remove(place.node);
     place = TRY(walk(directory));
@@ -147,8 +148,9 @@ Result<NodeId> LayerApplier::make_directories(const Place& place, std::string_vi
 Result<NodeId> LayerApplier::add_node(NodeId directory, std::string_view name, std::string_view path) {
   const TreeNode& parent = tree_[directory];
   if (tree_.size() >= limits_.view_entries)
-    return make_error(ErrorCode::LimitExceeded, "the merged layers have more than " +
-                                                    std::to_string(limits_.view_entries) + " paths (view_entries)");
+    return make_error(
+        ErrorCode::LimitExceeded,
+        "the merged layers have more than " + std::to_string(limits_.view_entries) + " paths (view_entries)");
   if (parent.path_length + 1 + name.size() > limits_.path_bytes + 1 || parent.depth >= limits_.path_depth) {
     gaps_.add("path_over_limit", path, "links lead to a path that is longer or deeper than any may be");
     return kNoNode;
@@ -156,8 +158,8 @@ Result<NodeId> LayerApplier::add_node(NodeId directory, std::string_view name, s
   return tree_.add(directory, name, layer_);
 }
 
-// Links are followed inside the root wherever they stand in the path, the end included. What is missing is taken by
-// the letter, so that ".." after it takes it back: this is where `umoci unpack` puts things.
+// Links are followed inside the root wherever they stand in the path, the end included. What is missing is
+// taken by the letter, so that ".." after it takes it back: this is where `umoci unpack` puts things.
 Result<LayerApplier::Place> LayerApplier::walk(std::string_view path) {
   Place place;
   std::uint64_t hops = 0;
@@ -203,9 +205,9 @@ Result<void> LayerApplier::follow(Place& place, NodeId link, std::uint64_t& hops
   if (target.starts_with('/')) place.node = kRoot;
   while (!target.empty() && place.problem == nullptr) {
     if (++link_steps_ > limits_.view_link_steps)
-      return make_error(ErrorCode::LimitExceeded,
-                        "placing entries below symbolic links takes more than " +
-                            std::to_string(limits_.view_link_steps) + " steps (view_link_steps)");
+      return make_error(ErrorCode::LimitExceeded, "placing entries below symbolic links takes more than " +
+                                                      std::to_string(limits_.view_link_steps) +
+                                                      " steps (view_link_steps)");
     TRY(step(place, take_segment(target), hops));
   }
   return {};
@@ -218,8 +220,8 @@ bool LayerApplier::is_cleared(NodeId id) const {
   return false;
 }
 
-// Removes `id` and what is below as far as lower layers brought it. What this layer brought stays, wherever its entry
-// stands in the archive: "Whiteout files MUST only apply to resources in lower/parent layers".
+// Removes `id` and what is below as far as lower layers brought it. What this layer brought stays, wherever
+// its entry stands in the archive: "Whiteout files MUST only apply to resources in lower/parent layers".
 void LayerApplier::hide_lower(NodeId id) {
   if (tree_[id].parent != kNoNode && is_cleared(tree_[id].parent)) return;
   cached_parent_ = kNoNode;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Applies the entries of one layer after another to a ViewTree.
-// Called by View::merge. Paths and types were validated by LayerFile; what they add up to may still be hostile: links in
-// circles, entries below files, whiteouts without end. Time is bounded by the entries and view_link_steps.
-// Source: OCI image specification v1.1, layer.md "Applying Changesets", "Whiteouts".
+// Called by View::merge. Paths and types were validated by LayerFile; what they add up to may still be
+// hostile: links in circles, entries below files, whiteouts without end. Time is bounded by the entries and
+// view_link_steps. Source: OCI image specification v1.1, layer.md "Applying Changesets", "Whiteouts".
 #pragma once
 
 #include <span>

@@ -19,7 +19,8 @@ void put_checksum(LayerTrailer& trailer, Hasher& hasher) {
   hasher.update(bytes_of(trailer).subspan(sizeof(trailer.checksum)));
   const Digest digest = hasher.finish();
   for (std::size_t i = 0; i < trailer.checksum.size(); ++i)
-    trailer.checksum[i] = static_cast<std::uint8_t>(std::stoi(std::string(digest.hex().substr(2 * i, 2)), nullptr, 16));
+    trailer.checksum[i] =
+        static_cast<std::uint8_t>(std::stoi(std::string(digest.hex().substr(2 * i, 2)), nullptr, 16));
 }
 
 }  // namespace
@@ -37,7 +38,8 @@ void PiecewiseBytes::append(std::span<const std::byte> bytes) {
 
 std::span<const std::byte> PiecewiseBytes::piece(std::size_t index) const {
   const std::uint64_t begin = index * kPieceBytes;
-  return {pieces_[index].get(), static_cast<std::size_t>(std::min<std::uint64_t>(kPieceBytes, size_ - begin))};
+  return {pieces_[index].get(),
+          static_cast<std::size_t>(std::min<std::uint64_t>(kPieceBytes, size_ - begin))};
 }
 
 Result<void> BufferedWriter::write(std::span<const std::byte> bytes) {
@@ -62,8 +64,9 @@ LayerBuilder::LayerBuilder(const Fd& output, const Limits& limits, LayerFlavour 
 
 Result<void> LayerBuilder::append_content(std::span<const std::byte> bytes) {
   if (bytes.size() > max_pack_bytes_ - pack_bytes_)
-    return make_error(ErrorCode::LimitExceeded, "the content to keep of this layer is larger than the limit of " +
-                                                    std::to_string(max_pack_bytes_) + " bytes (pack_bytes)");
+    return make_error(ErrorCode::LimitExceeded,
+                      "the content to keep of this layer is larger than the limit of " +
+                          std::to_string(max_pack_bytes_) + " bytes (pack_bytes)");
   pack_bytes_ += bytes.size();
   return writer_.write(bytes);
 }
@@ -74,7 +77,8 @@ Result<void> LayerBuilder::add(EntryRecord entry, std::string_view path, std::st
   if (total > max_string_bytes_)
     return make_error(ErrorCode::LimitExceeded, "the paths of this layer are " + std::to_string(total) +
                                                     " bytes or more; the limit is " +
-                                                    std::to_string(max_string_bytes_) + " (layer_string_bytes)");
+                                                    std::to_string(max_string_bytes_) +
+                                                    " (layer_string_bytes)");
   entry.path_offset = static_cast<std::uint32_t>(strings_.size());
   entry.path_length = static_cast<std::uint32_t>(path.size());
   entry.target_offset = entry.path_offset + entry.path_length;
@@ -114,7 +118,8 @@ Result<void> LayerBuilder::finish(const LayerTotals& totals) {
 
   const std::byte padding[kLayerAlignment] = {};
   Hasher hasher;
-  TRY(writer_.write(std::span(padding).first((kLayerAlignment - pack_bytes_ % kLayerAlignment) % kLayerAlignment)));
+  TRY(writer_.write(
+      std::span(padding).first((kLayerAlignment - pack_bytes_ % kLayerAlignment) % kLayerAlignment)));
   TRY(write_index(entries_, hasher));
   TRY(write_index(extents_, hasher));
   TRY(write_index(strings_, hasher));

@@ -36,7 +36,8 @@ class PiecewiseBytes {
 // Gathers small writes. Borrows the descriptor; flush() before it is read.
 class BufferedWriter {
  public:
-  explicit BufferedWriter(const Fd& fd) : fd_(fd), buffer_(std::make_unique_for_overwrite<std::byte[]>(kBytes)) {}
+  explicit BufferedWriter(const Fd& fd)
+      : fd_(fd), buffer_(std::make_unique_for_overwrite<std::byte[]>(kBytes)) {}
   Result<void> write(std::span<const std::byte> bytes);
   Result<void> flush();
 

@@ -29,7 +29,8 @@ struct Sections {
 
 Result<LayerTrailer> read_trailer(std::span<const std::byte> file) {
   LayerTrailer trailer;
-  if (file.size() < sizeof(trailer)) return damaged("it is only " + std::to_string(file.size()) + " bytes long");
+  if (file.size() < sizeof(trailer))
+    return damaged("it is only " + std::to_string(file.size()) + " bytes long");
   std::memcpy(&trailer, file.data() + file.size() - sizeof(trailer), sizeof(trailer));
   if (trailer.magic != kLayerMagic) return damaged("it does not end in the magic");
   if (trailer.version != kLayerVersion)
@@ -37,7 +38,8 @@ Result<LayerTrailer> read_trailer(std::span<const std::byte> file) {
                                                   "; this build reads " + std::to_string(kLayerVersion));
   if (trailer.flavour != LayerFlavour::Layer && trailer.flavour != LayerFlavour::Listing)
     return damaged("its flavour is not known");
-  if (trailer.flavour == LayerFlavour::Listing && trailer.pack_bytes != 0) return damaged("a listing has no pack");
+  if (trailer.flavour == LayerFlavour::Listing && trailer.pack_bytes != 0)
+    return damaged("a listing has no pack");
   if (trailer.diff_id_length > trailer.diff_id.size()) return damaged("its diff id is too long");
   if (trailer.reserved != 0) return damaged("a reserved field is not zero");
   return trailer;
@@ -45,9 +47,9 @@ Result<LayerTrailer> read_trailer(std::span<const std::byte> file) {
 
 Result<Sections> lay_out(const LayerTrailer& trailer, std::uint64_t file_size, const Limits& limits) {
   if (trailer.entry_count > limits.entries_per_layer)
-    return make_error(ErrorCode::LimitExceeded, "layer file with " + std::to_string(trailer.entry_count) +
-                                                    " entries; the limit is " +
-                                                    std::to_string(limits.entries_per_layer) + " (entries_per_layer)");
+    return make_error(ErrorCode::LimitExceeded,
+                      "layer file with " + std::to_string(trailer.entry_count) + " entries; the limit is " +
+                          std::to_string(limits.entries_per_layer) + " (entries_per_layer)");
   if (trailer.pack_bytes > file_size || trailer.extent_count > file_size / sizeof(Extent) ||
       trailer.string_bytes > limits.layer_string_bytes)
     return damaged("its sections do not fit into it");
@@ -63,13 +65,14 @@ Result<Sections> lay_out(const LayerTrailer& trailer, std::uint64_t file_size, c
 Result<void> check_checksum(const Digest& digest, const LayerTrailer& trailer) {
   static constexpr char kDigits[] = "0123456789abcdef";
   for (std::size_t i = 0; i < trailer.checksum.size(); ++i)
-    if (digest.hex()[2 * i] != kDigits[trailer.checksum[i] >> 4] || digest.hex()[2 * i + 1] != kDigits[trailer.checksum[i] & 15])
+    if (digest.hex()[2 * i] != kDigits[trailer.checksum[i] >> 4] ||
+        digest.hex()[2 * i + 1] != kDigits[trailer.checksum[i] & 15])
       return damaged("its checksum is wrong");
   return {};
 }
 
-// Entries use strings and extents in order and without overlap, so that one pass over the file sees everything and no
-// small file can stand for much work.
+// Entries use strings and extents in order and without overlap, so that one pass over the file sees
+// everything and no small file can stand for much work.
 class EntryCheck {
  public:
   EntryCheck(const LayerTrailer& trailer, std::span<const Extent> extents, std::string_view strings,
@@ -108,7 +111,8 @@ class EntryCheck {
   Result<void> check_target(const EntryRecord& entry) {
     const auto target = strings_.substr(entry.target_offset, entry.target_length);
     if (entry.type == EntryType::HardLink) {
-      if (!is_normal_path(target, limits_)) return damaged_entry(index_, "has a link target that is not normal");
+      if (!is_normal_path(target, limits_))
+        return damaged_entry(index_, "has a link target that is not normal");
     } else if (entry.type == EntryType::Symlink) {
       if (target.size() > limits_.path_bytes || target.find('\0') != std::string_view::npos)
         return damaged_entry(index_, "has a link target that no link can have");
@@ -120,7 +124,8 @@ class EntryCheck {
 
   Result<void> check_values(const EntryRecord& entry) const {
     if (entry.type > EntryType::Opaque) return damaged_entry(index_, "is of no known type");
-    if ((entry.flags & ~(kLooksElf | kLooksScript | kOverLimit)) != 0) return damaged_entry(index_, "has unknown flags");
+    if ((entry.flags & ~(kLooksElf | kLooksScript | kOverLimit)) != 0)
+      return damaged_entry(index_, "has unknown flags");
     if (entry.mode > 07777) return damaged_entry(index_, "has a mode of more than permissions");
     if (entry.reserved != 0) return damaged_entry(index_, "has a reserved field that is not zero");
     if (entry.type != EntryType::File && (entry.size != 0 || entry.flags != 0 || entry.extent_count != 0))

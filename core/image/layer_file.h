@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Index and pack of one layer in one flat file: contents kept, entries, extents, strings, trailer.
-// Written by the unpacker in its jail; read by the view in the supervisor, which trusts nothing in it: every offset,
-// length, count and enum is checked by `open` before anything else sees it. Format: docs/reference/layer-file.md.
+// Written by the unpacker in its jail; read by the view in the supervisor, which trusts nothing in it: every
+// offset, length, count and enum is checked by `open` before anything else sees it. Format:
+// docs/reference/layer-file.md.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +16,23 @@
 
 namespace lazaret::image {
 
-enum class EntryType : std::uint8_t { File, Directory, Symlink, HardLink, CharDevice, BlockDevice, Fifo, Whiteout, Opaque };
+enum class EntryType : std::uint8_t {
+  File,
+  Directory,
+  Symlink,
+  HardLink,
+  CharDevice,
+  BlockDevice,
+  Fifo,
+  Whiteout,
+  Opaque
+};
 
 // Flags of an entry.
 inline constexpr std::uint8_t kLooksElf = 1;
 inline constexpr std::uint8_t kLooksScript = 2;
-inline constexpr std::uint8_t kOverLimit = 4;  // somebody asked for the content; it was larger than the ask allows
+inline constexpr std::uint8_t kOverLimit =
+    4;  // somebody asked for the content; it was larger than the ask allows
 
 // A kept piece of a file: [file_offset, +length) of the file is at [pack_offset, +length) of the pack.
 struct Extent {
@@ -62,7 +74,9 @@ class LayerFile {
 
   std::span<const EntryRecord> entries() const { return entries_; }  // in the order of the archive
   std::string_view path(const EntryRecord& entry) const { return text(entry.path_offset, entry.path_length); }
-  std::string_view target(const EntryRecord& entry) const { return text(entry.target_offset, entry.target_length); }
+  std::string_view target(const EntryRecord& entry) const {
+    return text(entry.target_offset, entry.target_length);
+  }
   std::span<const Extent> extents(const EntryRecord& entry) const {
     return extents_.subspan(entry.extent_first, entry.extent_count);
   }

@@ -19,7 +19,8 @@ enum class LayerFlavour : std::uint32_t {
 };
 
 struct LayerTrailer {
-  std::array<std::uint8_t, 32> checksum;  // sha256 of everything between the pack and this trailer, then of the rest of it
+  std::array<std::uint8_t, 32>
+      checksum;  // sha256 of everything between the pack and this trailer, then of the rest of it
   std::uint64_t pack_bytes;
   std::uint64_t entry_count;
   std::uint64_t extent_count;

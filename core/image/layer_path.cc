@@ -9,8 +9,8 @@ namespace {
 NormalPath refused(PathProblem problem, std::string reason) { return {{}, problem, std::move(reason)}; }
 
 std::string over(const char* what, std::uint64_t actual, std::uint64_t limit, const char* name) {
-  return "the path has " + std::to_string(actual) + ' ' + what + "; the limit is " + std::to_string(limit) + " (" +
-         name + ')';
+  return "the path has " + std::to_string(actual) + ' ' + what + "; the limit is " + std::to_string(limit) +
+         " (" + name + ')';
 }
 
 }  // namespace
@@ -19,7 +19,7 @@ bool is_normal_path(std::string_view path, const Limits& limits) {
   if (path.empty() || path.size() > limits.path_bytes || path.back() == '/') return false;
   if (path.find('\0') != std::string_view::npos) return false;
   std::uint64_t depth = 0;
-  for (std::size_t begin = 0; ;) {
+  for (std::size_t begin = 0;;) {
     const auto end = path.find('/', begin);
     const auto segment = path.substr(begin, end - begin);
     if (segment.empty() || segment == "." || segment == "..") return false;
@@ -44,7 +44,8 @@ NormalPath normalise_path(std::string_view name, const Limits& limits) {
     normal.path += segment;
   }
   if (normal.path.size() > limits.path_bytes)
-    return refused(PathProblem::OverLimit, over("bytes", normal.path.size(), limits.path_bytes, "path_bytes"));
+    return refused(PathProblem::OverLimit,
+                   over("bytes", normal.path.size(), limits.path_bytes, "path_bytes"));
   if (depth > limits.path_depth)
     return refused(PathProblem::OverLimit, over("segments", depth, limits.path_depth, "path_depth"));
   return normal;

@@ -10,7 +10,8 @@
 
 namespace lazaret::image {
 
-// One or more segments between single slashes, none of them ".", ".." or with a NUL; within path_bytes and path_depth.
+// One or more segments between single slashes, none of them ".", ".." or with a NUL; within path_bytes and
+// path_depth.
 bool is_normal_path(std::string_view path, const Limits& limits);
 
 enum class PathProblem { None, Unsafe, OverLimit };

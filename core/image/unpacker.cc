@@ -30,7 +30,8 @@ Result<std::optional<Omission>> omission_of(const archive::TarEntry& entry) {
     const auto size = parse_unsigned(parts[0]);
     const auto word = parts.size() == 2 ? parts[1] : std::string_view();
     if (!size || (word != "elf" && word != "script" && word != "text" && word != "other"))
-      return make_error(ErrorCode::InvalidInput, "an omission must read <size>:<class>, not \"" + value + '"');
+      return make_error(ErrorCode::InvalidInput,
+                        "an omission must read <size>:<class>, not \"" + value + '"');
     return Omission{*size, {word == "elf", word == "script", word == "text" || word == "script"}};
   }
   return std::optional<Omission>();
@@ -88,24 +89,27 @@ class Unpacking {
     return builder_.add(record, path, {}, {});
   }
 
-  Result<void> take_hard_link(const archive::TarEntry& entry, const std::string& path, const EntryRecord& record) {
+  Result<void> take_hard_link(const archive::TarEntry& entry, const std::string& path,
+                              const EntryRecord& record) {
     auto target = normalise_path(entry.link_target, request_.limits);
     if (target.problem == PathProblem::None && target.path.empty()) {
       target.problem = PathProblem::Unsafe;
       target.reason = "a hard link cannot lead to the root";
     }
     if (target.problem != PathProblem::None) {
-      target.reason = "hard link to " + printable_path(entry.link_target.substr(0, 256)) + ": " + target.reason;
+      target.reason =
+          "hard link to " + printable_path(entry.link_target.substr(0, 256)) + ": " + target.reason;
       return refuse(entry.path, target);
     }
     return builder_.add(record, path, target.path, {});
   }
 
-  Result<void> take_symlink(const archive::TarEntry& entry, const std::string& path, const EntryRecord& record) {
+  Result<void> take_symlink(const archive::TarEntry& entry, const std::string& path,
+                            const EntryRecord& record) {
     if (entry.link_target.size() > request_.limits.path_bytes) {
       gaps_.add("path_over_limit", entry.path,
-                "the link's target has " + std::to_string(entry.link_target.size()) + " bytes; the limit is " +
-                    std::to_string(request_.limits.path_bytes) + " (path_bytes)");
+                "the link's target has " + std::to_string(entry.link_target.size()) +
+                    " bytes; the limit is " + std::to_string(request_.limits.path_bytes) + " (path_bytes)");
       return {};
     }
     return builder_.add(record, path, entry.link_target, {});
@@ -133,7 +137,8 @@ class Unpacking {
 
 }  // namespace
 
-Result<UnpackSummary> unpack_layer(archive::ByteSource& source, const Fd& output, const UnpackRequest& request) {
+Result<UnpackSummary> unpack_layer(archive::ByteSource& source, const Fd& output,
+                                   const UnpackRequest& request) {
   const auto decoder = TRY(archive::open_decoder(source, request.limits));
   TeeSource plain(*decoder);
   std::optional<Hasher> hasher;

@@ -41,8 +41,8 @@ bool Node::whole() const {
   return covered == size;
 }
 
-Result<MergedView> View::merge(std::span<const LayerFile* const> layers, std::span<const std::string> layer_digests,
-                               const Limits& limits) {
+Result<MergedView> View::merge(std::span<const LayerFile* const> layers,
+                               std::span<const std::string> layer_digests, const Limits& limits) {
   LZ_ASSERT(layers.size() == layer_digests.size());
   if (layers.size() > std::min<std::uint64_t>(limits.layers, kNoLayer - 1))
     return make_error(ErrorCode::LimitExceeded, "the image has " + std::to_string(layers.size()) +
@@ -71,9 +71,11 @@ Result<View> View::open(const Fd& view_file) {
   ViewHeader header;
   if (bytes.size() < sizeof(header)) return damaged("it is too short");
   std::memcpy(&header, bytes.data(), sizeof(header));
-  if (header.magic != kViewMagic || header.version != kViewVersion) return damaged("its magic or version is another");
+  if (header.magic != kViewMagic || header.version != kViewVersion)
+    return damaged("its magic or version is another");
   std::uint64_t rest = bytes.size() - sizeof(header);
-  if (header.node_count == 0 || header.node_count > rest / sizeof(ViewRecord)) return damaged("its nodes do not fit");
+  if (header.node_count == 0 || header.node_count > rest / sizeof(ViewRecord))
+    return damaged("its nodes do not fit");
   rest -= header.node_count * sizeof(ViewRecord);
   if (header.extent_count > rest / sizeof(Extent)) return damaged("its extents do not fit");
   rest -= header.extent_count * sizeof(Extent);
@@ -175,7 +177,8 @@ Result<std::size_t> read_content(const Node& node, std::span<const std::byte> pa
   if (offset >= node.size || buffer.empty()) return std::size_t{0};
   auto extent = std::upper_bound(node.extents.begin(), node.extents.end(), offset,
                                  [](std::uint64_t at, const Extent& e) { return at < e.file_offset; });
-  if (extent == node.extents.begin()) return make_error(ErrorCode::NotFound, "this part of the file was not kept");
+  if (extent == node.extents.begin())
+    return make_error(ErrorCode::NotFound, "this part of the file was not kept");
   std::size_t done = 0;
   for (--extent; extent != node.extents.end() && done < buffer.size(); ++extent) {
     const std::uint64_t at = offset + done - extent->file_offset;

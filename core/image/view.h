@@ -29,8 +29,8 @@ struct ViewSections {
   std::vector<std::string_view> layer_digests;
 };
 
-// One path of the view. Types left: File, Directory, Symlink, CharDevice, BlockDevice, Fifo (hard links are Files that
-// share extents; whiteouts are gone).
+// One path of the view. Types left: File, Directory, Symlink, CharDevice, BlockDevice, Fifo (hard links are
+// Files that share extents; whiteouts are gone).
 struct Node {
   std::string_view path;
   std::string_view target;  // of a symlink
@@ -41,38 +41,41 @@ struct Node {
   std::uint32_t gid = 0;
   EntryType type = EntryType::File;
   std::uint8_t flags = 0;
-  std::uint32_t layer = 0;          // index of the layer whose entry this is
-  std::uint32_t content_layer = 0;  // index of the layer whose pack holds the extents (differs for hard links to lower layers)
+  std::uint32_t layer = 0;  // index of the layer whose entry this is
+  std::uint32_t content_layer =
+      0;  // index of the layer whose pack holds the extents (differs for hard links to lower layers)
   std::span<const Extent> extents;
   bool whole() const;  // the extents cover [0, size)
 };
 
 struct MergedView {
   Fd file;  // a sealed memory file, for View::open
-  // Entries that could not be placed: kinds broken_hard_link, path_conflict, unsafe_path, path_over_limit. Bounded.
+  // Entries that could not be placed: kinds broken_hard_link, path_conflict, unsafe_path, path_over_limit.
+  // Bounded.
   std::vector<Gap> gaps;
 };
 
 class View {
  public:
-  // `layers` from the lowest to the newest; `layer_digests` name them. The root (empty path) and directories that no
-  // layer lists are made, of mode 0755. An entry whose parent is a symbolic link goes where the link leads, inside the
-  // root. Errors: LimitExceeded (layers, view_entries, view_string_bytes, view_link_steps).
+  // `layers` from the lowest to the newest; `layer_digests` name them. The root (empty path) and directories
+  // that no layer lists are made, of mode 0755. An entry whose parent is a symbolic link goes where the link
+  // leads, inside the root. Errors: LimitExceeded (layers, view_entries, view_string_bytes, view_link_steps).
   static Result<MergedView> merge(std::span<const LayerFile* const> layers,
                                   std::span<const std::string> layer_digests, const Limits& limits);
   // Maps what merge made. Checks magic, version and section bounds.
   static Result<View> open(const Fd& view_file);
 
   std::uint64_t size() const;
-  Node node(std::uint64_t index) const;  // sorted by path, bytewise; the first is the root, whose path is empty
+  Node node(
+      std::uint64_t index) const;  // sorted by path, bytewise; the first is the root, whose path is empty
   std::string_view layer_digest(std::uint32_t layer) const;
   std::uint32_t layer_count() const;
 
   // Exact path, no links followed.
   std::optional<std::uint64_t> find(std::string_view path) const;
   enum class Follow { All, AllButLast };
-  // Resolves "..", "." and symbolic links inside the root, at most `symlink_hops` of them (limits.symlink_hops).
-  // Errors: NotFound; LimitExceeded.
+  // Resolves "..", "." and symbolic links inside the root, at most `symlink_hops` of them
+  // (limits.symlink_hops). Errors: NotFound; LimitExceeded.
   Result<std::uint64_t> resolve(std::string_view path, Follow follow, std::uint64_t symlink_hops = 40) const;
 
  private:

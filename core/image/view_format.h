@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The merged view as it lies in its memory file: header, nodes, extents, strings, layer digests.
-// Written by the supervisor, mapped by it and by detect jails; lives no longer than a scan, so its version is the build's.
-// View::open checks magic, version and section bounds; values of nodes are checked where they are used.
+// Written by the supervisor, mapped by it and by detect jails; lives no longer than a scan, so its version is
+// the build's. View::open checks magic, version and section bounds; values of nodes are checked where they
+// are used.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file tree in memory, compact: what the layers applied so far add up to.
-// Changed by LayerApplier, read by ViewWriter. Trusts its callers for names, which are segments of normal paths;
-// they may be chosen by an attacker to collide, so the hash is keyed anew for each tree.
+// Changed by LayerApplier, read by ViewWriter. Trusts its callers for names, which are segments of normal
+// paths; they may be chosen by an attacker to collide, so the hash is keyed anew for each tree.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ struct TreeNode {
   NodeId hash_next = kNoNode;
   std::uint32_t hash = 0;
   std::uint16_t depth = 0;
-  std::uint16_t layer = 0;          // that last said something about this path
-  std::uint16_t content_layer = 0;  // whose file `entry` is in
+  std::uint16_t layer = 0;           // that last said something about this path
+  std::uint16_t content_layer = 0;   // whose file `entry` is in
   std::uint16_t cleared = kNoLayer;  // the layer that has already hidden everything lower below here
   EntryType type = EntryType::Directory;
   bool linked = false;  // shares `entry` with another node

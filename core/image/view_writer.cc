@@ -25,11 +25,12 @@ Result<void> ViewWriter::run(std::span<const std::string> layer_digests, const L
   order_.push_back(kRoot);
   sort_below(kRoot);
   measure();
-  const auto most = std::min<std::uint64_t>(limits.view_string_bytes, std::numeric_limits<std::uint32_t>::max());
+  const auto most =
+      std::min<std::uint64_t>(limits.view_string_bytes, std::numeric_limits<std::uint32_t>::max());
   if (header_.string_bytes > most)
-    return make_error(ErrorCode::LimitExceeded, "the paths of the merged layers are " +
-                                                    std::to_string(header_.string_bytes) + " bytes; the limit is " +
-                                                    std::to_string(most) + " (view_string_bytes)");
+    return make_error(ErrorCode::LimitExceeded,
+                      "the paths of the merged layers are " + std::to_string(header_.string_bytes) +
+                          " bytes; the limit is " + std::to_string(most) + " (view_string_bytes)");
   if (header_.extent_count > std::numeric_limits<std::uint32_t>::max())
     return make_error(ErrorCode::LimitExceeded, "the merged layers have more extents than can be numbered");
   std::string digests;
@@ -83,7 +84,8 @@ bool ViewWriter::owns(NodeId id) const {
 }
 
 std::string_view ViewWriter::target_of(const TreeNode& node) const {
-  return node.type == EntryType::Symlink ? layers_[node.content_layer]->target(*node.entry) : std::string_view();
+  return node.type == EntryType::Symlink ? layers_[node.content_layer]->target(*node.entry)
+                                         : std::string_view();
 }
 
 std::span<const Extent> ViewWriter::extents_of(const TreeNode& node) const {
