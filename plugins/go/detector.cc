@@ -31,7 +31,7 @@ class Detector {
     // Core dumps, packed and damaged programs: nothing says that they are Go.
     if (!section || !*section) return;
     if ((*section)->size > kMaxSectionBytes)
-      return context.gap("limit_exceeded", file.path(), "its build information is larger than 16 MiB");
+      return context.gap("file_over_limit", file.path(), "its build information is larger than 16 MiB");
     std::string bytes(static_cast<std::size_t>((*section)->size), '\0');
     if (!file.read_exactly((*section)->offset, bytes.data(), bytes.size()))
       return context.gap("unread_file", file.path(),

@@ -111,10 +111,10 @@ class Search {
     const std::string path =
         inside.empty() ? std::string(entry.name) : inside + "!/" + std::string(entry.name);
     if (depth >= limits_.zip_nesting)
-      return gap("limit_exceeded", path,
+      return gap("file_over_limit", path,
                  "nested deeper than " + std::to_string(limits_.zip_nesting) + " archives");
     if (entry.size > nested_left_)
-      return gap("limit_exceeded", path, "the nested archives are larger than " + format_bytes(kNestedBytes));
+      return gap("file_over_limit", path, "the nested archives are larger than " + format_bytes(kNestedBytes));
     const auto content = zip.read_entry(entry, nested_left_);
     if (!content) return gap("unparsable_file", path, content.error().message);
     nested_left_ -= content->size();

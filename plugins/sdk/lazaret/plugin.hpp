@@ -208,6 +208,9 @@ class Context {
     body.path = to_text(package.path);
     body.properties = properties.data();
     if (emit(LZ_RECORD_PACKAGE, &body)) return true;
+    // Some write a whole licence, or what is no text, where its name belongs: the package counts more.
+    body.license = {};
+    if (emit(LZ_RECORD_PACKAGE, &body)) return true;
     gap("unparsable_file", package.path,
         "a package of this file has a name or version that cannot be reported");
     return false;
@@ -241,9 +244,10 @@ class Context {
     body.subject = to_text(subject);
     body.reason = to_text(reason);
     if (emit(LZ_RECORD_GAP, &body)) return;
-    // A path that is not text must not make the gap vanish.
-    body.subject = to_text("(a name that is not text)");
+    // Texts of the image that cannot be reported must not make the gap vanish.
     body.reason = to_text("something of this file cannot be read");
+    if (emit(LZ_RECORD_GAP, &body)) return;
+    body.subject = to_text("(a name that is not text)");
     emit(LZ_RECORD_GAP, &body);
   }
 
