@@ -176,6 +176,8 @@ Result<TarEntry> TarReader::start_entry(TarHeader header, const TarBlock& block,
   stored_left_ = has_content ? pax.size.value_or(header.size) : 0;
   TRY(check_size(stored_left_));
   padding_ = tar_padding(stored_left_);
+  if (header.type_flag == 'D')
+    TRY(skip_bytes(std::exchange(stored_left_, 0)));  // names, not a file's content
   sparse_ = false;
   entry.size = entry.type == EntryType::File ? stored_left_ : 0;
   TRY(start_sparse(entry, header, block, pending));
