@@ -68,6 +68,8 @@ def tars():
     names["pax-all.tar"] = pax((b"path", b"p"), (b"linkpath", b"l"), (b"size", b"3"), (b"uid", b"-2"), (b"mtime", b"-1.5"),
                                (b"SCHILY.xattr.user.a", b"\0b"), (b"LIBARCHIVE.xattr.user.%41", b"YQ")) + header(b"s", 9) + padded(b"abc") + end
     names["base-256.tar"] = header(b"b", more=[(108, b"\xff" * 8), (124, b"\x80" + b"\0" * 10 + b"\3")]) + padded(b"abc") + end
+    # Found by fuzzing: the listing of names was given as content of a directory that says it has none.
+    names["directory-with-content.tar"] = header(b"d", 3, b"D", gnu) + padded(b"abc") + end
     return names
 
 

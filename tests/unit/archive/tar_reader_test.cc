@@ -119,6 +119,15 @@ TEST(TarReader, OldArchivesMarkDirectoriesByASlash) {
   EXPECT_EQ(read_tar(patched(tar_header({.path = "c"}), 156, "7")).entries.at(0).entry.type, EntryType::File);
 }
 
+TEST(TarReader, AGnuDirectoryListingIsNotContent) {
+  const ReadTar tar =
+      read_tar(patched(file_member("d", "names"), 156, "D") + file_member("b", "hello") + tar_end());
+  ASSERT_EQ(tar.entries.size(), 2u);
+  EXPECT_EQ(tar.entries[0].entry.type, EntryType::Directory);
+  EXPECT_EQ(tar.entries[0].content, "");
+  EXPECT_EQ(tar.entries[1].content, "hello");
+}
+
 TEST(TarReader, SignedChecksumsAreRightToo) {
   std::string bytes = patched(tar_header({.path = "name"}), 0, "n\xe9me");
   int sum = 8 * ' ';
@@ -137,12 +146,12 @@ TEST(TarReader, AGlobalPaxHeaderIsCheckedAndNotApplied) {
 }
 
 TEST(TarReader, PaxRecordsOverrideTheHeader) {
-  const std::string records =
-      "10 size=3\n20 mtime=-1.500000\n20 LIBARCHIVE.x=no\n33 LIBARCHIVE.xattr.user.%41=YmM=\n"
-      "28 SCHILY.xattr.user.b=1234\n";
-  std::string member = file_member("a", "abc");
-  member = patched(member, 124, "00000777777");
-  const ReadTar tar = read_tar(pax_member(records) + member + tar_end());
+  const std::string member = file_member("a", "abc",
+                                         {{"size", "3"},
+                                          {"mtime", "-1.5"},
+                                          {"LIBARCHIVE.xattr.user.%41", "YmM="},
+                                          {"SCHILY.xattr.user.b", "1234"}});
+  const ReadTar tar = read_tar(patched(member, 1024 + 124, "00000777777") + tar_end());
   ASSERT_FALSE(tar.error) << tar.error->message;
   const TarEntry& entry = tar.entries.at(0).entry;
   EXPECT_EQ(tar.entries[0].content, "abc");
@@ -153,12 +162,12 @@ TEST(TarReader, PaxRecordsOverrideTheHeader) {
 
 TEST(TarReader, RefusesDamagedPaxRecords) {
   const std::pair<std::string, std::string> cases[] = {{"99 path=a\n", "wrong length"},
-                                                       {"path=a\n", "wrong length"},
+                                                       {"path=a\n", "no length"},
                                                        {"9 path=ab", "does not end in a newline"},
                                                        {"8 patha\n", "no keyword"},
                                                        {"10 path=\0b\n", "NUL in its value"},
-                                                       {"11 size=abc\n", "not a number"},
-                                                       {"11 size=-12\n", "not a number"},
+                                                       {"12 size=abc\n", "not a number"},
+                                                       {"12 size=-12\n", "not a number"},
                                                        {"3 \n", "wrong length"},
                                                        {"25 GNU.sparse.offset=123\n", "without a length"}};
   for (auto [text, problem] : cases) {
