@@ -38,7 +38,7 @@ struct PluginFile {
   Fd file;  // the very bytes that were hashed; the worker loads this descriptor
 
   // Refuses, with the reason: wrong class or machine, not ET_DYN, no or several notes, no exported lazaret_plugin_v1
-  // object, PT_INTERP, executable stack, TEXTREL, DT_NEEDED outside {libc, libm, libstdc++, libgcc_s, ld, libpthread, libdl},
+  // object, PT_INTERP, executable stack, TEXTREL, DT_NEEDED outside {libc, libm, libstdc++, libgcc_s, libz, libisal, ld, libpthread, libdl},
   // RUNPATH other than $ORIGIN, DT_AUDIT/DT_FILTER; a file that others may write.
   static Result<PluginFile> open(const std::string& path);
 };

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/jail.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
+#include <linux/securebits.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+
+#include "sandbox/kernel.h"
+#include "sandbox/seccomp_policy.h"
+
+namespace lazaret::sandbox {
+namespace {
+
+constexpr int kLastCapability = 63;
+constexpr rlim_t kOpenFiles = 256;
+
+// The child of clone3. It only ever goes on or ends: nothing of it returns to the launcher's loop.
+class Cell {
+ public:
+  Cell(const JailTemplate& made, const JailJob& job, const PipeEnds& life, int words)
+      : made_(made), job_(job), life_(life), words_(words) {}
+
+  [[noreturn]] void run() {
+    ::close(life_.write.get());
+    tie_to_launcher();
+    leave_session();
+    if (made_.namespaces) place_plugin();
+    if (made_.separate_users) become_job_user();
+    if (made_.namespaces) nest_user_namespace();
+    const pid_t worker = ::fork();
+    if (worker < 0) fail(JailStage::Init);
+    if (worker > 0) watch(worker);
+    become_worker();
+  }
+
+ private:
+  [[noreturn]] void fail(JailStage stage) const {
+    JailWord word;
+    word.stage = stage;
+    word.error = errno;
+    [[maybe_unused]] const auto put = ::write(words_, &word, sizeof word);
+    ::_exit(1);
+  }
+  void require(bool condition, JailStage stage) const {
+    if (!condition) fail(stage);
+  }
+
+  // The launcher may have died before the first line; then its end of the pipe of life is closed.
+  void tie_to_launcher() const {
+    require(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, JailStage::Parent);
+    pollfd gone{life_.read.get(), POLLIN, 0};
+    require(::poll(&gone, 1, 0) == 0, JailStage::Parent);
+  }
+
+  void leave_session() const {
+    require(::setsid() >= 0, JailStage::Session);  // no controlling terminal to push input into
+    sigset_t none;
+    ::sigemptyset(&none);
+    require(::sigprocmask(SIG_SETMASK, &none, nullptr) == 0, JailStage::Session);
+    for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+    ::umask(077);
+  }
+
+  // The very bytes that were hashed, in a file system of their own, the only one that code may be loaded from
+  // beside the libraries. A bind mount of the file would need a path, and a path can be changed in between.
+  void place_plugin() const {
+    if (job_.request.code < 0) return;
+    const Fd& code = job_.descriptors[static_cast<std::size_t>(job_.request.code)];
+    const auto size = size_of(code);
+    require(size.has_value() && *size > 0, JailStage::Plugin);
+    char options[64];
+    std::snprintf(options, sizeof options, "size=%llu,nr_inodes=4,mode=0755",
+                  static_cast<unsigned long long>(*size + (64u << 10)));
+    require(::mount("plugin", "/plugin", "tmpfs", MS_NOSUID | MS_NODEV, options) == 0, JailStage::Plugin);
+    const Fd copy(::open("/plugin/code.so", O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444));
+    require(static_cast<bool>(copy), JailStage::Plugin);
+    require(copy_content(code, copy, *size), JailStage::Plugin);
+    constexpr auto kLocked = kernel::kReadOnly | kernel::kNoSetuid | kernel::kNoDevices;
+    require(kernel::set_mount(AT_FDCWD, "/plugin", kLocked) == 0, JailStage::Plugin);
+  }
+
+  static bool copy_content(const Fd& from, const Fd& to, std::uint64_t size) {
+    std::array<std::byte, 65536> buffer;
+    for (std::uint64_t offset = 0; offset < size;) {
+      const auto got = read_at(from, offset, buffer);
+      if (!got.has_value() || *got == 0) return false;
+      if (!write_all(to, std::span(buffer).first(*got)).has_value()) return false;
+      offset += *got;
+    }
+    return true;
+  }
+
+  // Changing the user clears the parent-death signal and makes the process undumpable, which would close its own
+  // uid_map to it.
+  void become_job_user() const {
+    const auto id = static_cast<uid_t>(1 + job_.slot);
+    require(::setresgid(id, id, id) == 0, JailStage::User);
+    require(::setresuid(id, id, id) == 0, JailStage::User);
+    require(::prctl(PR_SET_DUMPABLE, 1) == 0, JailStage::User);
+    tie_to_launcher();
+  }
+
+  // Mounts are locked against the worker even if it should regain every capability of its own namespace.
+  void nest_user_namespace() const {
+    const uid_t user = ::geteuid();
+    const gid_t group = ::getegid();
+    const int self = ::openat(made_.processes.get(), "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    require(self >= 0, JailStage::NestedNamespace);
+    require(::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0, JailStage::NestedNamespace);
+    write_text(self, "setgroups", "deny");
+    write_map(self, "gid_map", group);
+    write_map(self, "uid_map", user);
+    ::close(self);
+  }
+  void write_map(int self, const char* name, unsigned outside) const {
+    char text[48];
+    std::snprintf(text, sizeof text, "1000 %u 1", outside);
+    write_text(self, name, text);
+  }
+  void write_text(int self, const char* name, std::string_view text) const {
+    const Fd file(::openat(self, name, O_WRONLY | O_CLOEXEC));
+    require(static_cast<bool>(file), JailStage::MapUsers);
+    require(write_all(file, as_byte_span(text)).has_value(), JailStage::MapUsers);
+  }
+
+  // Process 1 of the jail: a worker that were it itself would have other signals, and nobody to tell how it ended.
+  [[noreturn]] void watch(pid_t worker) const {
+    ::dup2(words_, 3);
+    kernel::close_from(4);
+    drop_capabilities();
+    for (int standard = 0; standard < 3; ++standard) ::close(standard);
+    restrict_init();
+    int status = 0;
+    rusage used{};
+    while (::wait4(worker, &status, 0, &used) < 0)
+      if (errno != EINTR) ::_exit(1);
+    JailWord word;
+    word.wait_status = status;
+    word.cpu_ms = milliseconds(used.ru_utime) + milliseconds(used.ru_stime);
+    word.peak_rss_kib = static_cast<std::uint64_t>(used.ru_maxrss);
+    [[maybe_unused]] const auto put = ::write(3, &word, sizeof word);
+    ::_exit(0);
+  }
+  static std::uint64_t milliseconds(const timeval& time) {
+    return static_cast<std::uint64_t>(time.tv_sec) * 1000 + static_cast<std::uint64_t>(time.tv_usec) / 1000;
+  }
+  void restrict_init() const {
+    auto filter = build_init_filter();
+    const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+    if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) ::_exit(1);
+  }
+
+  [[noreturn]] void become_worker() const {
+    require(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, JailStage::Parent);  // of the init process
+    const int program = arrange_descriptors();
+    limit_resources();
+    drop_capabilities();
+    char name[] = "lazaret-worker", language[] = "LANG=C.UTF-8", arenas[] = "MALLOC_ARENA_MAX=2";
+    char* const arguments[] = {name, nullptr};
+    char* const environment[] = {language, arenas, nullptr};
+    ::syscall(SYS_execveat, program, "", arguments, environment, AT_EMPTY_PATH);
+    fail(JailStage::Exec);
+  }
+
+  // All of them are first copied above every target; the program and the status pipe close themselves on exec.
+  int arrange_descriptors() const {
+    const int count = static_cast<int>(job_.descriptors.size());
+    const int first_free = 3 + count + 2;
+    std::vector<int> copies;
+    for (const Fd& fd : job_.descriptors) copies.push_back(::fcntl(fd.get(), F_DUPFD_CLOEXEC, first_free));
+    const int program = ::fcntl(made_.worker.get(), F_DUPFD_CLOEXEC, first_free);
+    const int words = ::fcntl(words_, F_DUPFD_CLOEXEC, first_free);
+    for (int standard = 0; standard < 3; ++standard)
+      require(::dup2(made_.null_device.get(), standard) >= 0, JailStage::Descriptors);
+    for (int i = 0; i < count; ++i)
+      require(::dup2(copies[static_cast<std::size_t>(i)], 3 + i) >= 0, JailStage::Descriptors);
+    require(::dup3(words, first_free - 2, O_CLOEXEC) >= 0, JailStage::Descriptors);
+    require(::dup3(program, first_free - 1, O_CLOEXEC) >= 0, JailStage::Descriptors);
+    words_ = first_free - 2;
+    require(kernel::close_from(static_cast<unsigned>(first_free)) == 0, JailStage::Descriptors);
+    return first_free - 1;
+  }
+
+  void limit(int which, rlim_t soft, rlim_t hard) const {
+    const rlimit value{soft, hard};
+    require(::prlimit(0, static_cast<__rlimit_resource>(which), &value, nullptr) == 0, JailStage::Limits);
+  }
+  void limit(int which, rlim_t value) const { limit(which, value, value); }
+  void limit_resources() const {
+    const auto& request = job_.request;
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, request.file_bytes);
+    limit(RLIMIT_NOFILE, std::max<rlim_t>(kOpenFiles, job_.descriptors.size() + 64));
+    limit(RLIMIT_CPU, request.cpu_seconds, request.cpu_seconds + 1);
+    limit(RLIMIT_DATA, request.data_bytes);
+    limit(RLIMIT_AS, request.data_bytes + request.address_bytes);
+    limit(RLIMIT_STACK, 8u << 20);
+    limit(RLIMIT_MEMLOCK, 0);
+    limit(RLIMIT_MSGQUEUE, 0);
+    limit(RLIMIT_SIGPENDING, 64);
+    limit(RLIMIT_NPROC, 0);
+  }
+
+  void drop_capabilities() const {
+    constexpr unsigned long kBits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
+                                    SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
+                                    SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+    if (made_.namespaces) {
+      require(::prctl(PR_SET_SECUREBITS, kBits) == 0, JailStage::Capabilities);
+      for (int capability = 0; capability <= kLastCapability; ++capability)
+        if (::prctl(PR_CAPBSET_DROP, capability) != 0 && errno != EINVAL) fail(JailStage::Capabilities);
+    }
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct none[2] = {};
+    require(::syscall(SYS_capset, &header, none) == 0, JailStage::Capabilities);
+    require(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, JailStage::Capabilities);
+  }
+
+  const JailTemplate& made_;
+  const JailJob& job_;
+  const PipeEnds& life_;
+  mutable int words_;
+};
+
+}  // namespace
+
+Result<RunningJail> start_jail(const JailTemplate& made, const JailJob& job, const PipeEnds& life) {
+  auto words = TRY(make_pipe());
+  int pidfd = -1;
+  kernel::CloneArguments arguments{};
+  arguments.flags = CLONE_PIDFD;
+  if (made.namespaces) arguments.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  arguments.exit_signal = SIGCHLD;
+  const long process = kernel::clone3(arguments);
+  if (process < 0) return io_error("clone");
+  if (process == 0) Cell(made, job, life, words.write.get()).run();
+  return RunningJail{static_cast<pid_t>(process), Fd(pidfd), std::move(words.read)};
+}
+
+}  // namespace lazaret::sandbox

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/jail_runner.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+
+#include "core/base/child.h"
+#include "core/base/text.h"
+#include "core/image/view.h"
+#include "sandbox/job_session.h"
+#include "sandbox/launch_protocol.h"
+#include "sandbox/path_check.h"
+
+namespace lazaret::sandbox {
+namespace {
+
+constexpr int kGreetingMs = 20'000;
+constexpr std::uint64_t kProgramBytes = 192u << 20;  // address space of program, libraries, stack, allocator's arenas
+constexpr std::uint64_t kOutputSlack = 2ull << 30;   // of a layer file: entries, extents and strings beside the pack
+
+Result<SandboxStatus> parse_greeting(std::string_view text) {
+  SandboxStatus status;
+  for (const auto line : split(text, '\n')) {
+    const auto parts = split(line, '\t');
+    if (parts.size() < 3) continue;
+    if (parts[0] == "mode") {
+      status.mode = parts[1];
+      status.usable = parts[2] == "usable";
+      status.isolation = parts[1] == "degraded" ? Isolation::Degraded : Isolation::Full;
+      continue;
+    }
+    const auto state = parts[1] == "there"     ? LayerState::There
+                       : parts[1] == "missing" ? LayerState::Missing
+                                               : LayerState::Broken;
+    status.layers.push_back({std::string(parts[0]), state, std::string(parts[2])});
+  }
+  if (status.mode.empty()) return make_error(ErrorCode::Internal, "the launcher's greeting is not one");
+  return status;
+}
+
+Result<SandboxStatus> receive_greeting(const Fd& socket) {
+  pollfd ready{socket.get(), POLLIN, 0};
+  if (::poll(&ready, 1, kGreetingMs) == 0) return make_error(ErrorCode::Timeout, "the launcher does not answer");
+  std::array<std::byte, kGreetingBytes> buffer;
+  const auto packet = TRY(receive_packet(socket, buffer));
+  if (packet.size == 0) return make_error(ErrorCode::Internal, "the launcher ended before it said anything");
+  return parse_greeting(as_text(std::span(buffer).first(packet.size)));
+}
+
+// Read-only, so that what the supervisor verified cannot change under a mapping in the jail.
+Result<std::uint64_t> total_size(const std::vector<Fd>& files) {
+  std::uint64_t total = 0;
+  for (const Fd& file : files) total += TRY(size_of(file));
+  return total;
+}
+
+std::string missing_layers(const SandboxStatus& status) {
+  std::string text;
+  for (const auto& layer : status.layers)
+    if (layer.state != LayerState::There)
+      text += (text.empty() ? "" : ", ") + layer.name + (layer.detail.empty() ? "" : " (" + layer.detail + ")");
+  return text;
+}
+
+}  // namespace
+
+struct JailRunner::Launcher {
+  Child process;
+  Fd socket;
+  SandboxStatus status;
+
+  static Result<std::unique_ptr<Launcher>> start(const SandboxOptions& options) {
+    auto pair = TRY(make_socket_pair());
+    std::vector<std::string> arguments{options.worker};
+    if (options.allow_degraded) arguments.emplace_back("--allow-degraded");
+    const std::array descriptors{pair.write.get()};
+    auto process = TRY(Child::start(options.launcher, arguments, {"LANG=C.UTF-8"}, descriptors));
+    pair.write.close();
+    auto status = TRY(receive_greeting(pair.read));
+    return std::make_unique<Launcher>(Launcher{std::move(process), std::move(pair.read), std::move(status)});
+  }
+
+  // The session's outcome, with what the runner knows of itself.
+  Outcome run(JobSession& session) const {
+    Outcome outcome = session.run();
+    outcome.isolation = status.isolation;
+    outcome.records = session.transcript().records;
+    return outcome;
+  }
+};
+
+JailRunner::JailRunner(std::unique_ptr<Launcher> launcher) : launcher_(std::move(launcher)) {}
+JailRunner::~JailRunner() = default;
+
+Result<std::unique_ptr<JailRunner>> JailRunner::start(const SandboxOptions& options) {
+  auto launcher = TRY(Launcher::start(options));
+  if (!launcher->status.usable)
+    return make_error(ErrorCode::Denied, "no full jail can be made here; missing: " + missing_layers(launcher->status) +
+                                             "; see lazaret doctor");
+  return std::unique_ptr<JailRunner>(new JailRunner(std::move(launcher)));
+}
+
+Result<SandboxStatus> probe_sandbox(const SandboxOptions& options) {
+  auto pair = TRY(make_socket_pair());
+  const std::array descriptors{pair.write.get()};
+  const auto process = TRY(Child::start(options.launcher, {options.worker}, {"LANG=C.UTF-8"}, descriptors));
+  pair.write.close();
+  return receive_greeting(pair.read);
+}
+
+Isolation JailRunner::isolation() const { return launcher_->status.isolation; }
+const SandboxStatus& JailRunner::status() const { return launcher_->status; }
+
+namespace {
+
+Outcome could_not_prepare(const Error& error) {
+  Outcome outcome;
+  outcome.detail = error.message;
+  return outcome;
+}
+
+// What all kinds of job have in common; the specification becomes the first descriptor.
+Result<SessionJob> session_for(const JobSpec& spec) {
+  SessionJob job;
+  job.descriptors.push_back(TRY(write_job_spec(spec)));
+  job.wall = spec.limits.job_wall;
+  job.memory_bytes = spec.limits.job_memory_bytes;
+  job.request.data_bytes = spec.limits.job_memory_bytes;
+  job.request.address_bytes = kProgramBytes;
+  job.request.cpu_seconds = static_cast<std::uint64_t>(spec.limits.job_cpu.count());
+  return job;
+}
+
+JobSpec spec_for(JobKind kind, const image::UnpackRequest& request, Isolation isolation) {
+  JobSpec spec;
+  spec.kind = kind;
+  spec.want_diff_id = request.want_diff_id;
+  spec.trusted_omissions = request.trusted_omissions;
+  spec.degraded = isolation == Isolation::Degraded;
+  spec.limits = request.limits;
+  spec.asks = request.asks;
+  return spec;
+}
+
+Expectation expectation_for(const JobSpec& spec, const std::vector<std::string>& emits) {
+  Expectation expectation = expect_from(emits);
+  expectation.kind = spec.kind;
+  expectation.plugin_id = spec.plugin_id;
+  expectation.plugin_version = spec.plugin_version;
+  expectation.limits = spec.limits;
+  return expectation;
+}
+
+// A manifest may ask for less than the operator's limits, and for no more.
+Limits limits_for(const DetectJob& job) {
+  Limits limits = job.limits;
+  const auto& manifest = job.plugin->manifest;
+  if (manifest.memory_bytes != 0) limits.job_memory_bytes = std::min(limits.job_memory_bytes, manifest.memory_bytes);
+  if (manifest.seconds != 0)
+    limits.job_cpu = std::min(limits.job_cpu, std::chrono::seconds(std::min<std::uint64_t>(manifest.seconds, 1u << 20)));
+  return limits;
+}
+
+JobSpec spec_for(const DetectJob& job, Isolation isolation) {
+  JobSpec spec;
+  spec.kind = JobKind::Detect;
+  spec.degraded = isolation == Isolation::Degraded;
+  spec.packs = static_cast<std::uint32_t>(job.packs.size());
+  spec.limits = limits_for(job);
+  spec.asks = job.plugin->manifest.files;
+  spec.plugin_id = job.plugin->manifest.id;
+  spec.plugin_version = job.plugin->manifest.version;
+  return spec;
+}
+
+Result<SessionJob> session_for(const JobSpec& spec, DetectJob& job) {
+  SessionJob session = TRY(session_for(spec));
+  session.request.address_bytes += TRY(total_size(job.packs)) + TRY(size_of(job.view)) +
+                                   2 * TRY(size_of(job.plugin->file));
+  session.request.code = spec.degraded ? -1 : 2;  // after specification and result pipe
+  session.descriptors.push_back(TRY(duplicate(job.plugin->file)));
+  session.descriptors.push_back(TRY(duplicate(job.view)));
+  for (Fd& pack : job.packs) session.descriptors.push_back(std::move(pack));
+  return session;
+}
+
+image::UnpackSummary summary_of(Transcript& transcript) {
+  image::UnpackSummary summary = std::move(transcript.summary.unpack);
+  summary.gaps = std::move(transcript.detection.gaps);
+  return summary;
+}
+
+}  // namespace
+
+UnpackResult JailRunner::unpack(UnpackJob job) {
+  const auto spec = spec_for(JobKind::Unpack, job.request, isolation());
+  auto prepared = session_for(spec);
+  if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
+  prepared->request.file_bytes = spec.limits.pack_bytes + kOutputSlack;
+  prepared->descriptors.push_back(std::move(job.input));
+  prepared->descriptors.push_back(std::move(job.output));
+  JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, {}));
+  const auto outcome = launcher_->run(session);
+  return {outcome, summary_of(session.transcript())};
+}
+
+ListResult JailRunner::list(ListJob job) {
+  const auto spec = spec_for(JobKind::List, job.request, isolation());
+  auto prepared = session_for(spec);
+  if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
+  prepared->request.file_bytes = spec.limits.layer_bytes;
+  prepared->descriptors.push_back(std::move(job.archive));
+  prepared->descriptors.push_back(std::move(job.spool));
+  prepared->descriptors.push_back(std::move(job.output));
+  JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, {}));
+  const auto outcome = launcher_->run(session);
+  return {outcome, {summary_of(session.transcript()), session.transcript().summary.spooled}};
+}
+
+DetectResult JailRunner::detect(DetectJob job) {
+  const auto spec = spec_for(job, isolation());
+  const auto view = image::View::open(job.view);
+  if (!view.has_value()) return {could_not_prepare(view.error()), {}};
+  auto prepared = session_for(spec, job);
+  if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
+  JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, job.plugin->manifest.emits));
+  const auto outcome = launcher_->run(session);
+  DetectResult result{outcome, std::move(session.transcript().detection)};
+  check_paths(result.detection, *view, spec.plugin_id);
+  return result;
+}
+
+}  // namespace lazaret::sandbox

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/job_session.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/text.h"
+#include "sandbox/call_names.h"
+
+namespace lazaret::sandbox {
+namespace {
+
+std::string name_of_signal(int signal) {
+  const char* name = ::sigabbrev_np(signal);
+  return name == nullptr ? "signal " + std::to_string(signal) : std::string("SIG") + name;
+}
+
+std::string seconds_text(std::uint64_t seconds) { return std::to_string(seconds) + " s"; }
+
+void set(Outcome& outcome, RunOutcome status, std::string detail) {
+  outcome.status = status;
+  outcome.detail = std::move(detail);
+}
+
+}  // namespace
+
+Outcome JobSession::run() {
+  if (auto asked = request(); !asked.has_value()) {
+    Outcome outcome;
+    outcome.detail = asked.error().message;
+    return outcome;
+  }
+  follow();
+  return judge();
+}
+
+Result<void> JobSession::request() {
+  auto channel = TRY(make_socket_pair());
+  auto results = TRY(make_pipe());
+  std::vector<int> descriptors;
+  for (const Fd& fd : job_.descriptors) descriptors.push_back(fd.get());
+  descriptors.insert(descriptors.begin() + 1, results.write.get());
+  if (descriptors.size() > kMostDescriptors)
+    return make_error(ErrorCode::LimitExceeded, "a job of " + std::to_string(descriptors.size()) + " descriptors (limit " +
+                                                    std::to_string(kMostDescriptors) + ")");
+  job_.request.descriptors = static_cast<std::uint32_t>(descriptors.size());
+  const std::array end{channel.write.get()};
+  TRY(send_packet(launcher_, as_byte_span("job"), end));
+  TRY(send_packet(channel.read, bytes_of(job_.request)));
+  for (std::span<const int> rest(descriptors); !rest.empty();) {
+    const auto part = rest.first(std::min(rest.size(), kDescriptorsPerPacket));
+    TRY(send_packet(channel.read, as_byte_span("fds"), part));
+    rest = rest.subspan(part.size());
+  }
+  job_.descriptors.clear();  // so that a pipe the worker reads or writes ends when the worker does
+  channel_ = std::move(channel.read);
+  results_ = std::move(results.read);
+  return {};
+}
+
+void JobSession::follow() {
+  const auto deadline = begun_ + job_.wall;
+  while (!finished_ || results_) {
+    std::array<pollfd, 2> waiting{{{results_.get(), POLLIN, 0}, {finished_ ? -1 : channel_.get(), POLLIN, 0}}};
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    const int ready = ::poll(waiting.data(), waiting.size(), late_ ? -1 : static_cast<int>(std::max<long>(left + 1, 0)));
+    if (ready == 0) {
+      late_ = true;
+      kill();
+    }
+    if (ready <= 0) continue;
+    if (waiting[1].revents != 0) hear_launcher();
+    if (waiting[0].revents != 0) hear_worker();
+  }
+}
+
+// A worker that talks nonsense or too much is ended at once; its pipe is then of no interest.
+void JobSession::hear_worker() {
+  std::array<std::byte, 65536> buffer;
+  const auto got = read_some(results_, buffer);
+  if (!got.has_value() || *got == 0) return results_.close();
+  if (reader_.feed(std::span(buffer).first(*got))) return;
+  kill();
+  results_.close();
+}
+
+void JobSession::hear_launcher() {
+  LaunchReply reply;
+  auto packet = receive_packet(channel_, writable_bytes_of(reply));
+  if (!packet.has_value() || packet->size != sizeof reply || reply.magic != kLaunchMagic) {
+    launcher_lost_ = finished_ = true;
+    return;
+  }
+  reply_ = reply;
+  finished_ = reply.event != LaunchEvent::Started;
+  if (!packet->descriptors.empty()) pidfd_ = std::move(packet->descriptors.front());
+  if (!finished_ && (late_ || reader_.fault() != ReadFault::None)) kill();
+}
+
+// Through the pidfd, which cannot mean another process; before it is there, hear_launcher comes back to this.
+void JobSession::kill() {
+  if (pidfd_) ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+}
+
+Outcome JobSession::judge() const {
+  Outcome outcome;
+  const auto spent = std::chrono::steady_clock::now() - begun_;
+  outcome.wall_ms =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(spent).count());
+  outcome.cpu_ms = reply_.cpu_ms;
+  outcome.peak_rss_kib = reply_.peak_rss_kib;
+  judge_end(outcome);
+  return outcome;
+}
+
+// What the kernel says goes before what the worker says.
+void JobSession::judge_end(Outcome& outcome) const {
+  if (launcher_lost_) return set(outcome, RunOutcome::SetupError, "the launcher has gone");
+  if (reply_.event == LaunchEvent::Failed)
+    return set(outcome, RunOutcome::SetupError, "jail stage " + std::string(to_string(reply_.stage)) + ": " +
+                                                    ::strerrordesc_np(reply_.error));
+  if (late_) return set(outcome, RunOutcome::Timeout, "wall time over " + seconds_text(static_cast<std::uint64_t>(job_.wall.count())));
+  if (reader_.fault() == ReadFault::OutputLimit) return set(outcome, RunOutcome::OutputLimit, reader_.problem());
+  if (reader_.fault() == ReadFault::Protocol) return set(outcome, RunOutcome::ProtocolError, reader_.problem());
+  if (reply_.killed != 0) return set(outcome, RunOutcome::Crashed, "its jail was killed from outside");
+  if (WIFSIGNALED(reply_.wait_status)) return judge_signal(WTERMSIG(reply_.wait_status), outcome);
+  judge_exit(outcome);
+}
+
+void JobSession::judge_signal(int signal, Outcome& outcome) const {
+  const auto& said = reader_.transcript();
+  if (signal == SIGSYS) {
+    const auto call = said.denied_call ? describe_call(*said.denied_call) : std::string("of the dangerous kind");
+    return set(outcome, RunOutcome::Violation, "system call " + call + " is not allowed");
+  }
+  if (signal == SIGXCPU || (signal == SIGKILL && reply_.cpu_ms >= job_.request.cpu_seconds * 1000))
+    return set(outcome, RunOutcome::Timeout, "CPU time over " + seconds_text(job_.request.cpu_seconds));
+  if (signal == SIGXFSZ) return set(outcome, RunOutcome::OutputLimit, "it wrote a file over its limit");
+  // A failed allocation that nobody looked at ends in a crash; so close to the limit that is what it was.
+  if (reply_.peak_rss_kib >= job_.memory_bytes / 1024 / 8 * 7)
+    return set(outcome, RunOutcome::OutOfMemory, name_of_signal(signal) + " at " +
+                                                     format_bytes(reply_.peak_rss_kib * 1024) + " of memory");
+  set(outcome, RunOutcome::Crashed, "killed by " + name_of_signal(signal));
+}
+
+void JobSession::judge_exit(Outcome& outcome) const {
+  const auto& said = reader_.transcript();
+  const int code = WEXITSTATUS(reply_.wait_status);
+  if (!said.setup_problem.empty() && code == wire::kExitSetupFailed)
+    return set(outcome, RunOutcome::SetupError, said.setup_problem);
+  if (code == wire::kExitOutOfMemory)
+    return set(outcome, RunOutcome::OutOfMemory, "more memory than " + format_bytes(job_.memory_bytes));
+  if (!reader_.complete() || code != 0)
+    return set(outcome, RunOutcome::ProtocolError,
+               "it ended with exit code " + std::to_string(code) + (said.ended ? "" : " and without its end frame"));
+  switch (said.status) {
+    case wire::EndStatus::Ok: return set(outcome, RunOutcome::Ok, "");
+    case wire::EndStatus::Partial: return set(outcome, RunOutcome::Partial, said.error_text);
+    case wire::EndStatus::OutputLimit: return set(outcome, RunOutcome::OutputLimit, "more records or output than it may have");
+    case wire::EndStatus::PluginError:
+    case wire::EndStatus::Failed: return set(outcome, RunOutcome::PluginError, said.error_text);
+  }
+}
+
+}  // namespace lazaret::sandbox

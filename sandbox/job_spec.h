@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a worker is to do, as the supervisor writes it into a sealed memory file and the worker reads it.
+// Both ends are built together. The worker trusts it: it comes from the supervisor by way of the launcher.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/fd.h"
+#include "core/base/limits.h"
+#include "core/base/result.h"
+#include "core/model/ask.h"
+
+namespace lazaret::sandbox {
+
+enum class JobKind : std::uint32_t { Unpack = 1, List, Detect };
+
+// Descriptors of a worker. What follows kFirstInput: unpack {input, output}; list {archive, spool, output};
+// detect {plugin, view, packs...}.
+inline constexpr int kSpecDescriptor = 3;
+inline constexpr int kResultDescriptor = 4;
+inline constexpr int kFirstInput = 5;
+// Where the launcher puts a copy of the plugin's bytes; absent in degraded jails.
+inline constexpr const char* kPluginPath = "/plugin/code.so";
+
+struct JobSpec {
+  JobKind kind = JobKind::Unpack;
+  bool want_diff_id = false;
+  bool trusted_omissions = false;
+  bool degraded = false;
+  std::uint32_t packs = 0;
+  Limits limits;
+  AskSet asks;
+  std::string plugin_id;
+  std::string plugin_version;
+};
+
+Result<Fd> write_job_spec(const JobSpec& spec);
+Result<JobSpec> read_job_spec(const Fd& file);
+
+}  // namespace lazaret::sandbox

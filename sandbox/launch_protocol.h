@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What jail runner and launcher say to one another, over sequenced-packet sockets; built together, so plain structs.
+// One socket for the launcher: each packet on it carries one end of a new job's own channel. A channel carries a
+// LaunchRequest, then the job's descriptors, then LaunchReplies back. Closing a channel kills its job.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/fd.h"
+#include "core/base/result.h"
+
+namespace lazaret::sandbox {
+
+inline constexpr std::uint32_t kLaunchMagic = 0x4c5a4a31;  // "1JZL"
+inline constexpr std::size_t kDescriptorsPerPacket = 128;  // below the kernel's SCM_MAX_FD of 253
+inline constexpr std::uint32_t kMostDescriptors = 600;     // Limits::layers and a few more
+
+// Descriptors of a job, in this order: job specification, result pipe, then what the kind of job needs (job_spec.h).
+struct LaunchRequest {
+  std::uint32_t magic = kLaunchMagic;
+  std::uint32_t descriptors = 0;
+  std::int32_t code = -1;  // index of the descriptor whose bytes become /plugin/code.so; -1: none
+  std::uint32_t reserved = 0;
+  std::uint64_t data_bytes = 0;     // private writable memory
+  std::uint64_t address_bytes = 0;  // everything mapped, on top of data_bytes
+  std::uint64_t file_bytes = 0;     // largest file that it may write
+  std::uint64_t cpu_seconds = 0;
+};
+
+enum class LaunchEvent : std::uint32_t { Started, Failed, Ended };
+
+// Which step of making the jail did not work.
+enum class JailStage : std::uint32_t {
+  None, Clone, Parent, Session, Plugin, User, NestedNamespace, MapUsers, Init, Descriptors, Limits, Capabilities, Exec
+};
+std::string_view to_string(JailStage stage);
+
+struct LaunchReply {
+  std::uint32_t magic = kLaunchMagic;
+  LaunchEvent event = LaunchEvent::Started;  // Started carries the pidfd
+  JailStage stage = JailStage::None;
+  std::int32_t error = 0;
+  std::int32_t wait_status = 0;  // of the worker, as waitpid(2) words it
+  std::int32_t killed = 0;       // the jail was killed from outside: no status of the worker is known
+  std::uint64_t cpu_ms = 0;
+  std::uint64_t peak_rss_kib = 0;
+};
+
+// Text lines of the launcher's first packet: "mode\t<mode>\t<usable>", then "<layer>\t<state>\t<detail>".
+inline constexpr std::size_t kGreetingBytes = 4096;
+
+Result<void> send_packet(const Fd& socket, std::span<const std::byte> bytes, std::span<const int> descriptors = {});
+struct Packet {
+  std::size_t size = 0;  // 0: the other side has closed
+  std::vector<Fd> descriptors;
+};
+Result<Packet> receive_packet(const Fd& socket, std::span<std::byte> buffer);
+
+template <typename T>
+std::span<const std::byte> bytes_of(const T& value) { return std::as_bytes(std::span(&value, 1)); }
+template <typename T>
+std::span<std::byte> writable_bytes_of(T& value) { return std::as_writable_bytes(std::span(&value, 1)); }
+
+}  // namespace lazaret::sandbox

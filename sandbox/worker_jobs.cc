@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/worker_jobs.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <optional>
+
+#include "core/image/layer_file.h"
+#include "core/image/unpacker.h"
+#include "core/image/view.h"
+#include "sandbox/confinement.h"
+#include "sandbox/detector_host.h"
+
+namespace lazaret::sandbox {
+namespace {
+
+using wire::EndStatus;
+using wire::Fields;
+using wire::FrameType;
+using wire::Tag;
+
+wire::FrameWriter* current_writer = nullptr;  // of this process, for the signal handler
+
+// The second trap is one of a handler's own making: the supervisor sees SIGSYS, which nobody can take back.
+[[noreturn]] void say_violation_and_die(int call) {
+  current_writer->put_violation(call);
+  ::syscall(SYS_ptrace, 0, 0, 0, 0);
+  ::_exit(1);
+}
+
+Result<void> confine_and_greet(const JobSpec& spec, Policy policy, std::span<const int> readable,
+                               wire::FrameWriter& writer) {
+  current_writer = &writer;
+  TRY(confine(policy, readable, spec.degraded, say_violation_and_die));
+  writer.put(FrameType::Hello, hello_fields(spec.plugin_id, spec.plugin_version));
+  return {};
+}
+
+std::uint64_t put_gaps(const std::vector<Gap>& gaps, wire::FrameWriter& writer) {
+  for (const auto& gap : gaps)
+    writer.put(FrameType::Gap, Fields()
+                                   .text(Tag::GapKind, gap.kind)
+                                   .text(Tag::GapSubject, plain_text(gap.subject, 8192))
+                                   .text(Tag::GapReason, plain_text(gap.reason, 1024)));
+  return gaps.size();
+}
+
+void put_end(EndStatus status, std::uint64_t records, std::string_view text, wire::FrameWriter& writer) {
+  writer.put(FrameType::End, Fields()
+                                 .number(Tag::Status, static_cast<std::uint64_t>(status))
+                                 .number(Tag::Records, records)
+                                 .text(Tag::Text, plain_text(text, 4096)));
+  writer.flush();
+}
+
+void put_summary(const image::ListSummary& summary, wire::FrameWriter& writer) {
+  const auto records = put_gaps(summary.unpack.gaps, writer);
+  writer.put(FrameType::Summary, Fields()
+                                     .number(Tag::CompressedBytes, summary.unpack.totals.compressed_bytes)
+                                     .number(Tag::UncompressedBytes, summary.unpack.totals.uncompressed_bytes)
+                                     .number(Tag::Entries, summary.unpack.entries)
+                                     .number(Tag::Spooled, summary.spooled ? 1 : 0)
+                                     .text(Tag::DiffId, summary.unpack.totals.diff_id));
+  put_end(EndStatus::Ok, records, "", writer);
+}
+
+image::UnpackRequest request_of(const JobSpec& spec) {
+  return {spec.asks, spec.limits, spec.want_diff_id, spec.trusted_omissions};
+}
+
+struct Target {
+  Fd view_file;
+  std::optional<image::View> view;
+  std::vector<image::LayerFile> layers;
+  std::vector<std::span<const std::byte>> packs;
+};
+
+Result<Target> map_target(const JobSpec& spec) {
+  Target target;
+  target.view_file = Fd(kFirstInput + 1);
+  target.view.emplace(TRY(image::View::open(target.view_file)));
+  for (std::uint32_t i = 0; i < spec.packs; ++i) {
+    const Fd file(kFirstInput + 2 + static_cast<int>(i));
+    target.layers.push_back(TRY(image::LayerFile::open(file, spec.limits)));
+    target.packs.push_back(target.layers.back().pack());
+  }
+  return target;
+}
+
+// In a jail without a root of its own the descriptor is reached through the host's /proc.
+std::string plugin_path(const JobSpec& spec) {
+  return spec.degraded ? "/proc/self/fd/" + std::to_string(kFirstInput) : std::string(kPluginPath);
+}
+
+const lz_plugin* load_plugin(const std::string& path, std::string& problem) {
+  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) problem = ::dlerror();
+  return library == nullptr ? nullptr : static_cast<const lz_plugin*>(::dlsym(library, "lazaret_plugin_v1"));
+}
+
+}  // namespace
+
+Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer) {
+  const Fd input(kFirstInput), output(kFirstInput + 1);
+  TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
+  archive::FdSource source(input);
+  const auto summary = image::unpack_layer(source, output, request_of(spec));
+  if (summary.has_value()) put_summary({*summary, false}, writer);
+  else put_end(EndStatus::Failed, 0, summary.error().message, writer);
+  return {};
+}
+
+Result<void> run_list(const JobSpec& spec, wire::FrameWriter& writer) {
+  const Fd input(kFirstInput), spool(kFirstInput + 1), output(kFirstInput + 2);
+  TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
+  const auto summary = image::list_archive(input, spool, output, request_of(spec));
+  if (summary.has_value()) put_summary(*summary, writer);
+  else put_end(EndStatus::Failed, 0, summary.error().message, writer);
+  return {};
+}
+
+Result<void> run_detect(const JobSpec& spec, wire::FrameWriter& writer) {
+  const Fd code(kFirstInput);
+  const Target target = TRY(map_target(spec));
+  const auto path = plugin_path(spec);
+  const Fd readable = spec.degraded ? TRY(duplicate(code)) : TRY(open_file(path, O_PATH));
+  const std::array granted{readable.get()};
+  TRY(confine_and_greet(spec, Policy::Detect, granted, writer));
+  writer.flush();
+  DetectorHost host(*target.view, target.packs, spec.asks, spec.limits,
+                    [&](FrameType type, const Fields& fields) { writer.put(type, fields); });
+  std::string problem;
+  const auto* plugin = load_plugin(path, problem);
+  if (problem.empty()) host.run(plugin, spec.plugin_id, spec.plugin_version);
+  else host.refuse("cannot load it: " + problem);
+  writer.flush();
+  return {};
+}
+
+}  // namespace lazaret::sandbox

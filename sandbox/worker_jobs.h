@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The three kinds of job, each: map, confine, HELLO, work, END. An error is one of setting up, before HELLO.
+// Called by worker_main. Descriptors are where job_spec.h says; everything behind them but the specification is hostile.
+#pragma once
+
+#include "core/base/result.h"
+#include "sandbox/job_spec.h"
+#include "sandbox/wire.h"
+
+namespace lazaret::sandbox {
+
+Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer);
+Result<void> run_list(const JobSpec& spec, wire::FrameWriter& writer);
+Result<void> run_detect(const JobSpec& spec, wire::FrameWriter& writer);
+
+}  // namespace lazaret::sandbox
