@@ -161,7 +161,7 @@ TEST(RpmDetector, GivesSourceEpochAndModularity) {
       shared ? read_data(*shared + "/rpmdb/made/centos8-modularitylabel/Packages") : std::nullopt;
   if (!file) GTEST_SKIP() << "no shared data: set LAZARET_SHARED";
   const Scan result = scan("rpm", {{"var/lib/rpm/Packages", *file}});
-  EXPECT_EQ(result.detection.packages.size(), 518u);
+  EXPECT_EQ(result.detection.packages.size(), 517u);  // of 518, one is a key
   const auto labelled =
       std::count_if(result.detection.packages.begin(), result.detection.packages.end(),
                     [](const Package& package) { return package.properties.contains("modularity"); });
@@ -176,7 +176,7 @@ TEST(RpmDetector, SaysThatALogIsNotRead) {
   if (!file) GTEST_SKIP() << "no shared data: set LAZARET_SHARED";
   const Scan result =
       scan("rpm", {{"var/lib/rpm/rpmdb.sqlite", *file}, {"var/lib/rpm/rpmdb.sqlite-wal", "x"}});
-  EXPECT_EQ(result.detection.packages.size(), 3u);
+  EXPECT_EQ(result.detection.packages.size(), 2u);  // of three, one is a key
   ASSERT_EQ(result.detection.gaps.size(), 1u);
   EXPECT_EQ(result.detection.gaps[0].subject, "var/lib/rpm/rpmdb.sqlite-wal");
 }
