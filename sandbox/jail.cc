@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -86,9 +87,10 @@ class Cell {
     std::snprintf(options, sizeof options, "size=%llu,nr_inodes=4,mode=0755",
                   static_cast<unsigned long long>(*size + (64u << 10)));
     require(::mount("plugin", "/plugin", "tmpfs", MS_NOSUID | MS_NODEV, options) == 0, JailStage::Plugin);
-    const Fd copy(::open("/plugin/code.so", O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444));
-    require(static_cast<bool>(copy), JailStage::Plugin);
+    Fd copy(::open("/plugin/code.so", O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444));
+    require(copy && ::fchmod(copy.get(), 0444) == 0, JailStage::Plugin);  // the worker has another user
     require(copy_content(code, copy, *size), JailStage::Plugin);
+    copy.close();  // a file system with an open writer cannot become read-only
     constexpr auto kLocked = kernel::kReadOnly | kernel::kNoSetuid | kernel::kNoDevices;
     require(kernel::set_mount(AT_FDCWD, "/plugin", kLocked) == 0, JailStage::Plugin);
   }

@@ -73,7 +73,6 @@ image::UnpackRequest request_of(const JobSpec& spec) {
 }
 
 struct Target {
-  Fd view_file;
   std::optional<image::View> view;
   std::vector<image::LayerFile> layers;
   std::vector<std::span<const std::byte>> packs;
@@ -81,8 +80,8 @@ struct Target {
 
 Result<Target> map_target(const JobSpec& spec) {
   Target target;
-  target.view_file = Fd(kFirstInput + 1);
-  target.view.emplace(TRY(image::View::open(target.view_file)));
+  const Fd view_file(kFirstInput + 1);
+  target.view.emplace(TRY(image::View::open(view_file)));
   for (std::uint32_t i = 0; i < spec.packs; ++i) {
     const Fd file(kFirstInput + 2 + static_cast<int>(i));
     target.layers.push_back(TRY(image::LayerFile::open(file, spec.limits)));
@@ -124,10 +123,11 @@ Result<void> run_list(const JobSpec& spec, wire::FrameWriter& writer) {
 }
 
 Result<void> run_detect(const JobSpec& spec, wire::FrameWriter& writer) {
-  const Fd code(kFirstInput);
+  Fd code(kFirstInput);
   const Target target = TRY(map_target(spec));
   const auto path = plugin_path(spec);
   const Fd readable = spec.degraded ? TRY(duplicate(code)) : TRY(open_file(path, O_PATH));
+  if (!spec.degraded) code.close();
   const std::array granted{readable.get()};
   TRY(confine_and_greet(spec, Policy::Detect, granted, writer));
   writer.flush();
