@@ -24,8 +24,8 @@ struct Feed {
   std::set<std::string> ecosystems;  // of this family, as records name them
 };
 
-// Collects the records of all feeds. A record stands whole in the zip of each ecosystem that it names: the copy that was
-// modified last counts, once.
+// Collects the records of all feeds. A record stands whole in the zip of each ecosystem that it names: the
+// copy that was modified last counts, once.
 class Import {
  public:
   explicit Import(BuildSummary& summary) : summary_(summary) {}
@@ -37,7 +37,9 @@ class Import {
                 [this](const std::string& where, const Error& error) { note_damage(where, error); }});
   }
   void note_rows(const std::string& where, std::uint64_t damaged_rows) {
-    if (damaged_rows > 0) note_damage(where, make_error(ErrorCode::InvalidInput, std::to_string(damaged_rows) + " rows are damaged"));
+    if (damaged_rows > 0)
+      note_damage(where,
+                  make_error(ErrorCode::InvalidInput, std::to_string(damaged_rows) + " rows are damaged"));
   }
 
   Result<void> write(GenerationWriter& writer);
@@ -76,16 +78,21 @@ void Import::read(const std::string& where, std::string_view text) {
 
 void Import::keep(OsvRecord record) {
   const auto [place, is_new] = by_id_.try_emplace(record.id, records_.size());
-  if (is_new) records_.push_back(std::move(record));
-  else if (record.modified > records_[place->second].modified) records_[place->second] = std::move(record);
+  if (is_new)
+    records_.push_back(std::move(record));
+  else if (record.modified > records_[place->second].modified)
+    records_[place->second] = std::move(record);
 }
 
 Result<void> Import::write(GenerationWriter& writer) {
   std::ranges::sort(records_, {}, &OsvRecord::id);
   for (OsvRecord& record : records_) {
-    if (record.withdrawn) ++summary_.withdrawn;
-    else if (!record.is_security) ++summary_.not_security;
-    else if (record.affected.empty()) ++summary_.without_package;
+    if (record.withdrawn)
+      ++summary_.withdrawn;
+    else if (!record.is_security)
+      ++summary_.not_security;
+    else if (record.affected.empty())
+      ++summary_.without_package;
     else {
       TRY(writer.add(record).with_context(record.id));
       ++summary_.records;
@@ -116,11 +123,13 @@ Result<BuildSummary> build_generation(const BuildRequest& request) {
   Import import(summary);
   const auto feeds = TRY(list_feeds(request.osv_directory));
   if (feeds.empty())
-    return make_error(ErrorCode::NotFound, "no feed in " + request.osv_directory + ": <Ecosystem>/all.zip or <Ecosystem>/*.json wanted");
+    return make_error(ErrorCode::NotFound, "no feed in " + request.osv_directory +
+                                               ": <Ecosystem>/all.zip or <Ecosystem>/*.json wanted");
   for (const std::string& feed : feeds) import.read_feed(request.osv_directory, feed);
   CveTable cves;
   if (!request.kev_file.empty()) import.note_rows(request.kev_file, TRY(read_kev(request.kev_file, cves)));
-  if (!request.epss_file.empty()) import.note_rows(request.epss_file, TRY(read_epss(request.epss_file, cves)));
+  if (!request.epss_file.empty())
+    import.note_rows(request.epss_file, TRY(read_epss(request.epss_file, cves)));
   GenerationWriter writer;
   TRY(import.write(writer));
   for (const auto& [id, facts] : cves) writer.set_cve(id, facts);

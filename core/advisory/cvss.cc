@@ -15,11 +15,15 @@ struct CvssVersion {
   std::string_view name;
   Result<double> (*score)(const CvssVector&);
 };
-constexpr std::array kVersions{CvssVersion{"CVSS:4.0/", "4.0", score_cvss4}, CvssVersion{"CVSS:3.1/", "3.1", score_cvss3},
-                               CvssVersion{"CVSS:3.0/", "3.0", score_cvss3}, CvssVersion{"CVSS:2.0/", "2.0", score_cvss2}};
-constexpr CvssVersion kBare{"", "2.0", score_cvss2};  // 2.0 was written without a prefix, sometimes in parentheses
+constexpr std::array kVersions{
+    CvssVersion{"CVSS:4.0/", "4.0", score_cvss4}, CvssVersion{"CVSS:3.1/", "3.1", score_cvss3},
+    CvssVersion{"CVSS:3.0/", "3.0", score_cvss3}, CvssVersion{"CVSS:2.0/", "2.0", score_cvss2}};
+constexpr CvssVersion kBare{"", "2.0",
+                            score_cvss2};  // 2.0 was written without a prefix, sometimes in parentheses
 
-Error bad_vector(std::string why) { return make_error(ErrorCode::InvalidInput, "CVSS vector: " + std::move(why)); }
+Error bad_vector(std::string why) {
+  return make_error(ErrorCode::InvalidInput, "CVSS vector: " + std::move(why));
+}
 
 }  // namespace
 
@@ -30,7 +34,8 @@ Result<CvssVector> CvssVector::parse(std::string_view metrics) {
     const std::size_t colon = part.find(':');
     if (colon == std::string_view::npos) return bad_vector("'" + std::string(part) + "' has no colon");
     const std::string_view name = part.substr(0, colon);
-    if (std::ranges::find(vector.metrics_, name, &std::pair<std::string_view, std::string_view>::first) != vector.metrics_.end())
+    if (std::ranges::find(vector.metrics_, name, &std::pair<std::string_view, std::string_view>::first) !=
+        vector.metrics_.end())
       return bad_vector("metric " + std::string(name) + " stands twice");
     vector.metrics_.emplace_back(name, part.substr(colon + 1));
   }
@@ -38,16 +43,20 @@ Result<CvssVector> CvssVector::parse(std::string_view metrics) {
 }
 
 Result<std::size_t> CvssVector::value(std::string_view metric, std::string_view values) const {
-  const auto found = std::ranges::find(metrics_, metric, &std::pair<std::string_view, std::string_view>::first);
+  const auto found =
+      std::ranges::find(metrics_, metric, &std::pair<std::string_view, std::string_view>::first);
   if (found == metrics_.end()) return bad_vector("metric " + std::string(metric) + " is missing");
-  const std::size_t position = found->second.size() == 1 ? values.find(found->second) : std::string_view::npos;
+  const std::size_t position =
+      found->second.size() == 1 ? values.find(found->second) : std::string_view::npos;
   if (position == std::string_view::npos)
-    return bad_vector("metric " + std::string(metric) + " has the unknown value '" + std::string(found->second) + "'");
+    return bad_vector("metric " + std::string(metric) + " has the unknown value '" +
+                      std::string(found->second) + "'");
   return position;
 }
 
 Result<CvssScore> score_cvss(std::string_view vector) {
-  const auto* found = std::ranges::find_if(kVersions, [&](const CvssVersion& v) { return vector.starts_with(v.prefix); });
+  const auto* found =
+      std::ranges::find_if(kVersions, [&](const CvssVersion& v) { return vector.starts_with(v.prefix); });
   const CvssVersion& version = found == kVersions.end() ? kBare : *found;
   std::string_view metrics = vector.substr(version.prefix.size());
   if (metrics.starts_with('(') && metrics.ends_with(')')) metrics = metrics.substr(1, metrics.size() - 2);

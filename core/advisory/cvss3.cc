@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The base equations of CVSS 3.0 and 3.1. Called by score_cvss.
-// Source: FIRST, CVSS v3.1 specification, section 7.1, weights 7.4, and Roundup of appendix A (for 3.0 as well: it differs
-// from 3.0's ceiling only where binary fractions would have lifted a score by a tenth).
+// Source: FIRST, CVSS v3.1 specification, section 7.1, weights 7.4, and Roundup of appendix A (for 3.0 as
+// well: it differs from 3.0's ceiling only where binary fractions would have lifted a score by a tenth).
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -37,7 +37,8 @@ Result<double> score_cvss3(const CvssVector& vector) {
                                 kAttackComplexity[TRY(vector.value("AC", "LH"))] *
                                 (scope_changed ? kPrivilegesScopeChanged : kPrivileges)[privileges] *
                                 kUserInteraction[TRY(vector.value("UI", "NR"))];
-  const double lost = 1 - (1 - kImpact[TRY(vector.value("C", "HLN"))]) * (1 - kImpact[TRY(vector.value("I", "HLN"))]) *
+  const double lost = 1 - (1 - kImpact[TRY(vector.value("C", "HLN"))]) *
+                              (1 - kImpact[TRY(vector.value("I", "HLN"))]) *
                               (1 - kImpact[TRY(vector.value("A", "HLN"))]);
   const double impact = impact_of(lost, scope_changed);
   if (impact <= 0) return 0.0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scores of CVSS 4.0's 270 macro vectors, in tenths: six decimal digits EQ1..EQ6, then the score.
-// Included by cvss4.cc alone. Facts of the specification. Source: FIRST, CVSS v4.0 specification, section 8 and its look-up table.
+// Included by cvss4.cc alone. Facts of the specification. Source: FIRST, CVSS v4.0 specification, section 8
+// and its look-up table.
 #pragma once
 
 #include <array>

@@ -17,21 +17,24 @@ std::string_view major_of(std::string_view version) { return version.substr(0, v
 bool covers_major(std::string_view release, std::string_view version) { return release == major_of(version); }
 bool covers_rolling(std::string_view release, std::string_view) { return release.empty(); }
 
-// "22.04:LTS" or "23.10". "Pro:…" is another channel: its fixes come to subscribers only, and so do not count.
+// "22.04:LTS" or "23.10". "Pro:…" is another channel: its fixes come to subscribers only, and so do not
+// count.
 bool covers_ubuntu(std::string_view release, std::string_view version) {
-  return release.starts_with(version) && (release.size() == version.size() || release.substr(version.size()) == ":LTS");
+  return release.starts_with(version) &&
+         (release.size() == version.size() || release.substr(version.size()) == ":LTS");
 }
 
 // VERSION_ID "3.20.3" -> "v3.20"; edge calls itself "3.21.0_alpha20240923", which is no release.
 bool covers_alpine(std::string_view release, std::string_view version) {
   const std::size_t first_dot = version.find('.');
-  const std::size_t second_dot = first_dot == std::string_view::npos ? first_dot : version.find('.', first_dot + 1);
+  const std::size_t second_dot =
+      first_dot == std::string_view::npos ? first_dot : version.find('.', first_dot + 1);
   return version.find('_') == std::string_view::npos && release.starts_with('v') &&
          release.substr(1) == version.substr(0, second_dot);
 }
 
-// "enterprise_linux:8::appstream" and its siblings. rhel_eus, rhel_aus, rhel_e4s … fix older minor releases for
-// subscribers: their fixes are older versions than enterprise_linux has, and do not count.
+// "enterprise_linux:8::appstream" and its siblings. rhel_eus, rhel_aus, rhel_e4s … fix older minor releases
+// for subscribers: their fixes are older versions than enterprise_linux has, and do not count.
 bool covers_red_hat(std::string_view release, std::string_view version) {
   constexpr std::string_view kProduct = "enterprise_linux:";
   if (!release.starts_with(kProduct)) return false;
@@ -42,7 +45,8 @@ bool covers_red_hat(std::string_view release, std::string_view version) {
 // VERSION_ID "15.3" -> "15 SP3"; "15" -> "15".
 std::string service_pack(std::string_view version) {
   const std::size_t dot = version.find('.');
-  if (dot == std::string_view::npos || version.substr(dot + 1) == "0") return std::string(version.substr(0, dot));
+  if (dot == std::string_view::npos || version.substr(dot + 1) == "0")
+    return std::string(version.substr(0, dot));
   return std::string(version.substr(0, dot)) + " SP" + std::string(version.substr(dot + 1));
 }
 
@@ -53,10 +57,12 @@ bool is_sle_product(std::string_view release, std::string_view product, std::str
 
 // "Linux Enterprise Module for Basesystem 15 SP3": every module of that service pack.
 bool is_sle_module(std::string_view release, std::string_view version) {
-  return release.starts_with("Linux Enterprise Module for ") && release.ends_with(" " + service_pack(version));
+  return release.starts_with("Linux Enterprise Module for ") &&
+         release.ends_with(" " + service_pack(version));
 }
 
-// LTSS, ESPOS, BCL and TERADATA are names of their own and do not match: their fixes need another subscription.
+// LTSS, ESPOS, BCL and TERADATA are names of their own and do not match: their fixes need another
+// subscription.
 bool covers_sles(std::string_view release, std::string_view version) {
   return is_sle_product(release, "Server", version) || is_sle_module(release, version);
 }
@@ -69,7 +75,9 @@ bool covers_sles_sap(std::string_view release, std::string_view version) {
 bool covers_sle_micro(std::string_view release, std::string_view version) {
   return release == "Linux Enterprise Micro " + std::string(version);
 }
-bool covers_leap(std::string_view release, std::string_view version) { return release == "Leap " + std::string(version); }
+bool covers_leap(std::string_view release, std::string_view version) {
+  return release == "Leap " + std::string(version);
+}
 bool covers_leap_micro(std::string_view release, std::string_view version) {
   return release == "Leap Micro " + std::string(version);
 }
@@ -87,7 +95,8 @@ constexpr std::array kDistros{
     Distro{"ubuntu", "Ubuntu", covers_ubuntu},
     Distro{"alpine", "Alpine", covers_alpine},
     Distro{"wolfi", "Wolfi", covers_rolling, true},
-    Distro{"chainguard", "Wolfi", covers_rolling, true},  // built from Wolfi's packages; Chainguard's own feed has none else
+    Distro{"chainguard", "Wolfi", covers_rolling,
+           true},  // built from Wolfi's packages; Chainguard's own feed has none else
     Distro{"almalinux", "AlmaLinux", covers_major},
     Distro{"rocky", "Rocky Linux", covers_major},
     Distro{"rhel", "Red Hat", covers_red_hat},
@@ -107,17 +116,22 @@ Gap gap_of(std::string kind, std::string subject, std::string reason) {
   return {std::move(kind), std::move(subject), std::move(reason), ""};
 }
 
-std::string label_of(const OsRelease& os) { return os.version_id.empty() ? os.id : os.id + " " + os.version_id; }
+std::string label_of(const OsRelease& os) {
+  return os.version_id.empty() ? os.id : os.id + " " + os.version_id;
+}
 
 Gap release_gap(const OsRelease& os, const Distro& distro, bool has_feed) {
   if (!has_feed)
     return gap_of("no_feed_for_ecosystem", std::string(distro.family),
-                  "the advisory generation has no feed '" + std::string(distro.family) + "'; packages of " + label_of(os) + " were not matched");
+                  "the advisory generation has no feed '" + std::string(distro.family) + "'; packages of " +
+                      label_of(os) + " were not matched");
   if (os.version_id.empty() && !distro.rolling)
     return gap_of("unknown_release", os.id + " " + os.codename,
-                  "os-release names no VERSION_ID (a testing or unstable release), so that no feed can be chosen; packages of the distribution were not matched");
+                  "os-release names no VERSION_ID (a testing or unstable release), so that no feed can be "
+                  "chosen; packages of the distribution were not matched");
   return gap_of("no_feed_for_release", label_of(os),
-                "the feed '" + std::string(distro.family) + "' has no advisories for this release; packages of the distribution were not matched");
+                "the feed '" + std::string(distro.family) +
+                    "' has no advisories for this release; packages of the distribution were not matched");
 }
 
 // "Debian:12" of family "Debian" -> "12"; "Wolfi" -> "".
@@ -130,10 +144,16 @@ std::string_view release_of(std::string_view ecosystem) {
 
 DistroFeeds find_distro_feeds(const OsRelease* os, const std::vector<FeedCoverage>& coverage) {
   if (os == nullptr || os->id.empty())
-    return {{}, {}, gap_of("unknown_distribution", "", "no os-release was found; packages of the distribution were not matched")};
+    return {{},
+            {},
+            gap_of("unknown_distribution", "",
+                   "no os-release was found; packages of the distribution were not matched")};
   const auto* distro = std::ranges::find(kDistros, std::string_view(os->id), &Distro::id);
   if (distro == kDistros.end())
-    return {{}, {}, gap_of("unknown_distribution", label_of(*os), "no advisory feed is known for this distribution; its packages were not matched")};
+    return {{},
+            {},
+            gap_of("unknown_distribution", label_of(*os),
+                   "no advisory feed is known for this distribution; its packages were not matched")};
   DistroFeeds feeds{distro->family, {}, {}};
   const auto feed = std::ranges::find(coverage, distro->family, &FeedCoverage::family);
   const bool has_release = distro->rolling || !os->version_id.empty();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From an os-release to the ecosystems whose advisories concern it: one row a distribution.
-// Called by the matcher once an image. The os-release is hostile text and only compared. What is not known, or has no
-// feed, is a gap and never an empty answer without one.
+// Called by the matcher once an image. The os-release is hostile text and only compared. What is not known,
+// or has no feed, is a gap and never an empty answer without one.
 #pragma once
 
 #include <optional>

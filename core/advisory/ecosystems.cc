@@ -13,7 +13,8 @@ using enum Subject;
 using enum Epochs;
 
 constexpr std::array kEcosystems{
-    // The trackers of Debian and Ubuntu and the secdbs of Alpine and Wolfi name source packages (apk: origins).
+    // The trackers of Debian and Ubuntu and the secdbs of Alpine and Wolfi name source packages (apk:
+    // origins).
     Ecosystem{"Debian", "deb", "dpkg", Source, Encoded},
     Ecosystem{"Ubuntu", "deb", "dpkg", Source, Encoded},
     Ecosystem{"Alpine", "apk", "apk", Source, Encoded},
@@ -22,11 +23,13 @@ constexpr std::array kEcosystems{
     // Errata that list binary packages. AlmaLinux writes an epoch where it is not 0, Red Hat always.
     Ecosystem{"AlmaLinux", "rpm", "rpm", Binary, Encoded},
     Ecosystem{"Red Hat", "rpm", "rpm", Binary, Encoded},
-    // Rocky names the source package (python-PyMySQL, never python3-PyMySQL), as do Azure Linux' definitions (openssl,
+    // Rocky names the source package (python-PyMySQL, never python3-PyMySQL), as do Azure Linux' definitions
+    // (openssl,
     // never openssl-libs); both write the epoch always.
     Ecosystem{"Rocky Linux", "rpm", "rpm", Source, Encoded},
     Ecosystem{"Azure Linux", "rpm", "rpm", Source, Encoded},
-    // The package is a source package, but ecosystem_specific.binaries lists the binary ones with versions of their own;
+    // The package is a source package, but ecosystem_specific.binaries lists the binary ones with versions of
+    // their own;
     // those are what is imported. No version has an epoch.
     Ecosystem{"SUSE", "rpm", "rpm", Binary, Absent},
     Ecosystem{"openSUSE", "rpm", "rpm", Binary, Absent},
@@ -72,8 +75,9 @@ const Ecosystem* find_ecosystem(std::string_view ecosystem) {
 
 const Ecosystem* language_ecosystem(std::string_view package_type) {
   if (package_type.empty()) return nullptr;
-  const auto* found = std::ranges::find_if(
-      kEcosystems, [&](const Ecosystem& row) { return row.subject == Name && row.package_type == package_type; });
+  const auto* found = std::ranges::find_if(kEcosystems, [&](const Ecosystem& row) {
+    return row.subject == Name && row.package_type == package_type;
+  });
   return found == kEcosystems.end() ? nullptr : found;
 }
 
@@ -84,7 +88,8 @@ std::string normalized_name(std::string_view family, std::string_view name) {
 }
 
 bool is_module_build(std::string_view version) {
-  return version.find(".module+") != std::string_view::npos || version.find(".module_") != std::string_view::npos;
+  return version.find(".module+") != std::string_view::npos ||
+         version.find(".module_") != std::string_view::npos;
 }
 
 std::vector<std::string> module_streams(std::string_view title) {

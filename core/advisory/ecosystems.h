@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each advisory feed's package names and versions mean: one row an ecosystem, with the reason beside it.
-// Called by the importer and the matcher. Constant tables; ecosystem names from feeds are looked up, never trusted.
-// Source: OSV schema "Defined ecosystems", and the feeds' own records (docs/explanation/matching.md).
+// Called by the importer and the matcher. Constant tables; ecosystem names from feeds are looked up, never
+// trusted. Source: OSV schema "Defined ecosystems", and the feeds' own records
+// (docs/explanation/matching.md).
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,8 @@ std::string_view family_of(std::string_view ecosystem);
 // As the index spells it: PyPI by PEP 503, NuGet and Packagist in lower case, else unchanged.
 std::string normalized_name(std::string_view family, std::string_view name);
 
-// True of a version from a modular build (Red Hat's and its kin's): ".module+el8" or ".module_el8" in its release.
+// True of a version from a modular build (Red Hat's and its kin's): ".module+el8" or ".module_el8" in its
+// release.
 bool is_module_build(std::string_view version);
 // "Important: nodejs:18 security update" -> {"nodejs:18"}: the module streams that an erratum's title names.
 std::vector<std::string> module_streams(std::string_view title);

@@ -40,7 +40,8 @@ Result<std::string> inflate_if_packed(std::string bytes, const std::string& path
 std::optional<double> parse_share(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= 1)) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= 1))
+    return std::nullopt;
   return value;
 }
 
@@ -61,7 +62,8 @@ Result<std::uint64_t> read_kev(const std::string& path, CveTable& table) {
   const std::string bytes = TRY(read_file(path, kMaxFileBytes));
   const Json json = TRY(parse_json(bytes, path, {.bytes = kMaxFileBytes}));
   if (!json["vulnerabilities"].is_array())
-    return make_error(ErrorCode::InvalidInput, path + ": has no list 'vulnerabilities', so it is no KEV catalogue");
+    return make_error(ErrorCode::InvalidInput,
+                      path + ": has no list 'vulnerabilities', so it is no KEV catalogue");
   std::uint64_t damaged = 0;
   for (const Json& entry : json["vulnerabilities"].items()) {
     const std::string_view id = entry["cveID"].as_string();
@@ -85,7 +87,8 @@ Result<std::uint64_t> read_epss(const std::string& path, CveTable& table) {
     line = trim(line);
     if (line.empty() || line.starts_with('#')) continue;
     if (!has_header) {
-      if (!line.starts_with("cve,epss")) return make_error(ErrorCode::InvalidInput, path + ": has no line 'cve,epss', so it is no EPSS file");
+      if (!line.starts_with("cve,epss"))
+        return make_error(ErrorCode::InvalidInput, path + ": has no line 'cve,epss', so it is no EPSS file");
       has_header = true;
     } else if (!read_epss_row(line, table)) {
       ++damaged;

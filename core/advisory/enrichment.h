@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // CISA's catalogue of known exploited vulnerabilities and FIRST's EPSS scores, joined to CVEs.
-// Called by the importer. Both are downloaded data: a file that is none of these is an error, a bad row is counted.
-// Sources: kev.schema.json of CISA; https://www.first.org/epss/data_stats (CSV, with or without a first comment line).
+// Called by the importer. Both are downloaded data: a file that is none of these is an error, a bad row is
+// counted. Sources: kev.schema.json of CISA; https://www.first.org/epss/data_stats (CSV, with or without a
+// first comment line).
 #pragma once
 
 #include <map>

@@ -37,8 +37,10 @@ void visit_files(const fs::path& directory, const std::string& feed, const Recor
   if (!names.has_value()) return visitor.problem(feed, names.error());
   for (const std::string& name : names.value()) {
     const auto text = read_file((directory / name).string(), kMaxRecordBytes);
-    if (text.has_value()) visitor.record(feed + "/" + name, text.value());
-    else visitor.problem(feed + "/" + name, text.error());
+    if (text.has_value())
+      visitor.record(feed + "/" + name, text.value());
+    else
+      visitor.problem(feed + "/" + name, text.error());
   }
 }
 
@@ -61,8 +63,10 @@ Result<void> visit_zip(const std::string& path, const std::string& where, const 
   for (const archive::ZipEntry* entry : entries) {
     const std::string entry_where = where + ": " + std::string(entry->name);
     const auto text = zip.read_entry(*entry, kMaxRecordBytes);
-    if (text.has_value()) visitor.record(entry_where, text.value());
-    else visitor.problem(entry_where, text.error());
+    if (text.has_value())
+      visitor.record(entry_where, text.value());
+    else
+      visitor.problem(entry_where, text.error());
   }
   return {};
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A directory laid out as osv.dev's public bucket: one folder an ecosystem, in it all.zip or one JSON file a record.
-// Called by the importer. The files are downloaded data: a zip, entry or file that cannot be read is reported by name
-// and the rest goes on. Folders and records come in the order of their names, so that equal inputs give equal calls.
+// A directory laid out as osv.dev's public bucket: one folder an ecosystem, in it all.zip or one JSON file a
+// record. Called by the importer. The files are downloaded data: a zip, entry or file that cannot be read is
+// reported by name and the rest goes on. Folders and records come in the order of their names, so that equal
+// inputs give equal calls.
 #pragma once
 
 #include <functional>

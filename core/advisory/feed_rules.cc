@@ -8,7 +8,8 @@ namespace {
 
 // Columns: prefix; CVEs in aliases, upstream, related; is every record a vulnerability; whose severity word.
 constexpr std::array kPublishers{
-    // Debian: the CVE is in upstream. aliases of DEBIAN-CVE records hold neighbours as well (other CVEs that some
+    // Debian: the CVE is in upstream. aliases of DEBIAN-CVE records hold neighbours as well (other CVEs that
+    // some
     // database joined), so that they are not read as CVEs of this one.
     PublisherRule{"DEBIAN-CVE-", false, true, false, true, "debian"},
     PublisherRule{"DSA-", true, true, true, true, "debian"},

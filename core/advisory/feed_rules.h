@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each publisher means by the fields of its records: where its CVEs stand, whose word its severity is.
-// Called by the reader of records. One row a publisher, known by the prefix of its ids, with the reason beside it.
-// Trusts nothing: an unknown prefix gets the schema's own reading (aliases and upstream).
+// Called by the reader of records. One row a publisher, known by the prefix of its ids, with the reason
+// beside it. Trusts nothing: an unknown prefix gets the schema's own reading (aliases and upstream).
 #pragma once
 
 #include <string_view>

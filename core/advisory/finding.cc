@@ -38,7 +38,8 @@ Result<void> fill_texts(TextReader& texts, const VulnerabilityGroup& group, Find
   if (finding.title.empty()) finding.title = short_title(finding.description);
   if (finding.title.empty()) finding.title = group.id;
   std::ranges::sort(finding.references);
-  finding.references.erase(std::unique(finding.references.begin(), finding.references.end()), finding.references.end());
+  finding.references.erase(std::unique(finding.references.begin(), finding.references.end()),
+                           finding.references.end());
   if (finding.references.size() > kMaxReferences) finding.references.resize(kMaxReferences);
   return {};
 }
@@ -61,12 +62,13 @@ FixState unfixed_state(const VulnerabilityGroup& group) {
   const auto any_status = [&](std::string_view status) {
     return std::ranges::any_of(group.hits, [&](const Hit* hit) { return hit->status == status; });
   };
-  if (any_status("fix-not-planned") || any_status("end-of-life") || any_status("wont-fix") || any_status("wont_fix") ||
-      any_status("will not fix"))
+  if (any_status("fix-not-planned") || any_status("end-of-life") || any_status("wont-fix") ||
+      any_status("wont_fix") || any_status("will not fix"))
     return FixState::WontFix;
   if (any_status("deferred") || any_status("fix deferred")) return FixState::Deferred;
   // Free of it somewhere above, or listed by version only: that no fix exists is not said.
-  const bool is_open = std::ranges::any_of(group.hits, [](const Hit* hit) { return !hit->has_last_affected && !hit->ranges.empty(); });
+  const bool is_open = std::ranges::any_of(
+      group.hits, [](const Hit* hit) { return !hit->has_last_affected && !hit->ranges.empty(); });
   return is_open ? FixState::None : FixState::Unknown;
 }
 
@@ -80,8 +82,9 @@ Result<std::vector<std::string_view>> fill_cve_facts(const Generation::State& st
 
 }  // namespace
 
-Result<Finding> make_finding(const Generation::State& state, TextReader& texts, const VulnerabilityGroup& group,
-                             const Package& package, const package::VersionScheme& scheme) {
+Result<Finding> make_finding(const Generation::State& state, TextReader& texts,
+                             const VulnerabilityGroup& group, const Package& package,
+                             const package::VersionScheme& scheme) {
   Finding finding;
   finding.id = group.id;
   finding.package = package.purl;
@@ -94,14 +97,16 @@ Result<Finding> make_finding(const Generation::State& state, TextReader& texts, 
   choose_severity(state, group, TRY(fill_cve_facts(state, finding)), finding);
   finding.fixed_version = fixed_version_of(group, scheme);
   finding.fix_state = finding.fixed_version.empty() ? unfixed_state(group) : FixState::Fixed;
-  finding.remediation = remediation_for(package, family_of(group.hits.front()->ecosystem), finding.fix_state, finding.fixed_version);
+  finding.remediation = remediation_for(package, family_of(group.hits.front()->ecosystem), finding.fix_state,
+                                        finding.fixed_version);
   return finding;
 }
 
 std::string make_fingerprint(const Finding& finding) {
   std::string key;
-  for (const std::string_view part : {to_string(finding.kind), std::string_view(finding.id),
-                                      std::string_view(finding.package), std::string_view(finding.location.path)}) {
+  for (const std::string_view part :
+       {to_string(finding.kind), std::string_view(finding.id), std::string_view(finding.package),
+        std::string_view(finding.location.path)}) {
     key += part;
     key += '\0';
   }

@@ -21,11 +21,13 @@ using layout::Section;
 constexpr std::uint64_t kMaxInfoBytes = 16u << 20;
 
 Error not_a_generation(std::string why) {
-  return make_error(ErrorCode::InvalidInput, std::move(why) + "; build it again with `lazaret db build` or `db update`");
+  return make_error(ErrorCode::InvalidInput,
+                    std::move(why) + "; build it again with `lazaret db build` or `db update`");
 }
 
 Result<Header> read_header(std::span<const std::byte> bytes) {
-  if (bytes.size() < sizeof(Header)) return not_a_generation("shorter than the header of an advisory generation");
+  if (bytes.size() < sizeof(Header))
+    return not_a_generation("shorter than the header of an advisory generation");
   const auto header = layout::row_at<Header>(bytes, 0);
   if (std::string_view(header.magic.data(), header.magic.size()) != layout::kMagic)
     return not_a_generation("not an advisory generation");
@@ -79,7 +81,8 @@ Result<void> read_info(Generation::State& state) {
     FeedCoverage coverage{std::string(feed["name"].as_string()), {}};
     state.info.feeds.push_back({coverage.family, std::string(feed["modified"].as_string()),
                                 feed["records"].as_unsigned().value_or(0)});
-    for (const Json& ecosystem : feed["ecosystems"].items()) coverage.ecosystems.emplace_back(ecosystem.as_string());
+    for (const Json& ecosystem : feed["ecosystems"].items())
+      coverage.ecosystems.emplace_back(ecosystem.as_string());
     state.coverage.push_back(std::move(coverage));
   }
   state.info.generation = hex_digest(state.header);
@@ -112,9 +115,9 @@ Result<Generation> Generation::open(const std::string& path) {
 const DatabaseInfo& Generation::info() const { return state_->info; }
 
 Error Generation::State::bad_reference(Section number, std::uint64_t index) {
-  return make_error(ErrorCode::InvalidInput, "advisory generation is damaged: section " + std::to_string(number) +
-                                                 " has nothing at " + std::to_string(index) +
-                                                 "; build it again with `lazaret db build` or `db update`");
+  return make_error(ErrorCode::InvalidInput,
+                    "advisory generation is damaged: section " + std::to_string(number) + " has nothing at " +
+                        std::to_string(index) + "; build it again with `lazaret db build` or `db update`");
 }
 
 std::span<const std::byte> Generation::State::section(Section number) const {
@@ -146,12 +149,14 @@ Result<std::vector<Range>> Generation::State::ranges(std::uint32_t reference) co
   std::vector<Range> ranges(TRY(reader.read_u16le()));
   for (Range& range : ranges) {
     const std::uint8_t kind = TRY(reader.read_u8());
-    if (kind > static_cast<std::uint8_t>(RangeKind::Ecosystem)) return bad_reference(layout::kRanges, reference);
+    if (kind > static_cast<std::uint8_t>(RangeKind::Ecosystem))
+      return bad_reference(layout::kRanges, reference);
     range.kind = RangeKind{kind};
     range.events.resize(TRY(reader.read_u16le()));
     for (RangeEvent& event : range.events) {
       const std::uint8_t event_kind = TRY(reader.read_u8());
-      if (event_kind > static_cast<std::uint8_t>(EventKind::Limit)) return bad_reference(layout::kRanges, reference);
+      if (event_kind > static_cast<std::uint8_t>(EventKind::Limit))
+        return bad_reference(layout::kRanges, reference);
       event.kind = EventKind{event_kind};
       event.version = TRY(string(TRY(reader.read_u32le())));
     }
@@ -159,7 +164,8 @@ Result<std::vector<Range>> Generation::State::ranges(std::uint32_t reference) co
   return ranges;
 }
 
-Result<std::optional<layout::Key>> Generation::State::find_key(std::string_view ecosystem, std::string_view name) const {
+Result<std::optional<layout::Key>> Generation::State::find_key(std::string_view ecosystem,
+                                                               std::string_view name) const {
   const auto fingerprints = section(layout::kFingerprints);
   const std::uint64_t hash = layout::hash_key(ecosystem, name);
   const std::uint8_t wanted = layout::fingerprint_of(hash);
@@ -182,8 +188,10 @@ Result<std::optional<layout::Cve>> Generation::State::find_cve(std::string_view 
     const auto cve = TRY(row<layout::Cve>(layout::kCves, middle));
     const std::string_view found = TRY(string(cve.id));
     if (found == id) return std::optional(cve);
-    if (found < id) low = middle + 1;
-    else high = middle;
+    if (found < id)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return std::optional<layout::Cve>();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an open generation is made of, and checked access to its rows. Included by the matcher and by generation.cc.
-// The file is downloaded data: each reference, count and offset is checked where it is followed, and a bad one is an
-// error that names the section.
+// What an open generation is made of, and checked access to its rows. Included by the matcher and by
+// generation.cc. The file is downloaded data: each reference, count and offset is checked where it is
+// followed, and a bad one is an error that names the section.
 #pragma once
 
 #include <optional>
@@ -38,7 +38,9 @@ struct Generation::State {
 
   std::span<const std::byte> section(layout::Section number) const;
   template <typename Row>
-  std::size_t count(layout::Section number) const { return section(number).size() / sizeof(Row); }
+  std::size_t count(layout::Section number) const {
+    return section(number).size() / sizeof(Row);
+  }
   template <typename Row>
   Result<Row> row(layout::Section number, std::uint64_t index) const {
     if (index >= count<Row>(number)) return bad_reference(number, index);

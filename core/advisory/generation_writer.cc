@@ -55,8 +55,10 @@ struct ContextDeleter {
 
 Result<std::string> compressed(ZSTD_CCtx* context, std::string_view plain) {
   std::string out(ZSTD_compressBound(plain.size()), '\0');
-  const std::size_t size = ZSTD_compressCCtx(context, out.data(), out.size(), plain.data(), plain.size(), kTextLevel);
-  if (ZSTD_isError(size) != 0) return make_error(ErrorCode::Internal, "zstd could not compress a block of texts");
+  const std::size_t size =
+      ZSTD_compressCCtx(context, out.data(), out.size(), plain.data(), plain.size(), kTextLevel);
+  if (ZSTD_isError(size) != 0)
+    return make_error(ErrorCode::Internal, "zstd could not compress a block of texts");
   out.resize(size);
   return out;
 }
@@ -66,7 +68,8 @@ Result<std::string> compressed(ZSTD_CCtx* context, std::string_view plain) {
 Result<std::uint32_t> GenerationWriter::intern(std::string& section,
                                                std::unordered_map<std::string, std::uint32_t>& known,
                                                std::string bytes) {
-  const auto [place, is_new] = known.try_emplace(std::move(bytes), static_cast<std::uint32_t>(section.size()));
+  const auto [place, is_new] =
+      known.try_emplace(std::move(bytes), static_cast<std::uint32_t>(section.size()));
   if (!is_new) return place->second;
   if (section.size() + place->first.size() >= layout::kNone) return too_large("a section");
   section += place->first;
@@ -93,10 +96,12 @@ Result<std::uint32_t> GenerationWriter::list(const std::vector<std::string>& tex
 Result<std::uint32_t> GenerationWriter::ranges(const std::vector<AffectedRange>& ranges) {
   if (ranges.empty()) return std::uint32_t{0};
   std::string bytes;
-  if (ranges.size() > 0xffff) return make_error(ErrorCode::LimitExceeded, "more than 65535 ranges in a package");
+  if (ranges.size() > 0xffff)
+    return make_error(ErrorCode::LimitExceeded, "more than 65535 ranges in a package");
   append_little(bytes, static_cast<std::uint16_t>(ranges.size()));
   for (const AffectedRange& range : ranges) {
-    if (range.events.size() > 0xffff) return make_error(ErrorCode::LimitExceeded, "more than 65535 events in a range");
+    if (range.events.size() > 0xffff)
+      return make_error(ErrorCode::LimitExceeded, "more than 65535 events in a range");
     append_little(bytes, static_cast<std::uint8_t>(range.kind));
     append_little(bytes, static_cast<std::uint16_t>(range.events.size()));
     for (const AffectedEvent& event : range.events) {
@@ -171,7 +176,9 @@ void GenerationWriter::finish_keys(std::array<std::string, layout::kSectionCount
   std::vector<layout::Key> keys;
   for (const PendingEntry& entry : entries_) {
     if (keys.empty() || keys.back().ecosystem != entry.ecosystem || keys.back().name != entry.name)
-      keys.push_back({entry.ecosystem, entry.name, static_cast<std::uint32_t>(sections[layout::kEntries].size() / sizeof(layout::Entry)), 0});
+      keys.push_back({entry.ecosystem, entry.name,
+                      static_cast<std::uint32_t>(sections[layout::kEntries].size() / sizeof(layout::Entry)),
+                      0});
     ++keys.back().entry_count;
     append_row(sections[layout::kEntries], entry.entry);
   }
@@ -191,7 +198,8 @@ void GenerationWriter::finish_keys(std::array<std::string, layout::kSectionCount
 }
 
 Result<void> GenerationWriter::finish_texts(std::array<std::string, layout::kSectionCount>& sections) {
-  // Texts of one package side by side: the findings of an image read few blocks. Keyed before entries_ is sorted.
+  // Texts of one package side by side: the findings of an image read few blocks. Keyed before entries_ is
+  // sorted.
   std::ranges::stable_sort(texts_, {}, [this](const PendingText& text) {
     const bool has_entry = text.first_entry < entries_.size();
     return has_entry ? std::pair(text_at(entries_[text.first_entry].name), text.record)
@@ -203,14 +211,16 @@ Result<void> GenerationWriter::finish_texts(std::array<std::string, layout::kSec
     const std::string frame = TRY(compressed(context.get(), block));
     std::string& bytes = sections[layout::kTextBytes];
     append_row(sections[layout::kTextBlocks],
-               layout::TextBlock{bytes.size(), static_cast<std::uint32_t>(frame.size()), static_cast<std::uint32_t>(block.size())});
+               layout::TextBlock{bytes.size(), static_cast<std::uint32_t>(frame.size()),
+                                 static_cast<std::uint32_t>(block.size())});
     bytes += frame;
     block.clear();
     return {};
   };
   for (PendingText& text : texts_) {
     layout::Record& record = records_[text.record];
-    record.text_block = static_cast<std::uint32_t>(sections[layout::kTextBlocks].size() / sizeof(layout::TextBlock));
+    record.text_block =
+        static_cast<std::uint32_t>(sections[layout::kTextBlocks].size() / sizeof(layout::TextBlock));
     record.text_offset = static_cast<std::uint32_t>(block.size());
     record.text_size = static_cast<std::uint32_t>(text.bytes.size());
     block += text.bytes;
@@ -220,7 +230,8 @@ Result<void> GenerationWriter::finish_texts(std::array<std::string, layout::kSec
   return block.empty() ? Result<void>() : flush();
 }
 
-Result<void> GenerationWriter::publish(const std::string& path, std::string info, Instant built, bool sample) {
+Result<void> GenerationWriter::publish(const std::string& path, std::string info, Instant built,
+                                       bool sample) {
   std::array<std::string, layout::kSectionCount> sections;
   sections[layout::kInfo] = std::move(info);
   TRY(finish_texts(sections));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lays records out as a generation file and publishes it. Called by build_generation alone.
-// Equal calls in equal order give equal bytes. The file appears under its name whole and synced, or not at all:
-// it is written under a temporary name beside it, synced, renamed, and the directory synced.
+// Equal calls in equal order give equal bytes. The file appears under its name whole and synced, or not at
+// all: it is written under a temporary name beside it, synced, renamed, and the directory synced.
 #pragma once
 
 #include <cstdint>

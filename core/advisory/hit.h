@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One advisory record that speaks of one installed package and says that it is affected.
-// Made by the matcher's evaluation, read by joining and by the making of findings. Views belong to the generation.
+// Made by the matcher's evaluation, read by joining and by the making of findings. Views belong to the
+// generation.
 #pragma once
 
 #include <string>
@@ -30,9 +31,9 @@ struct VulnerabilityGroup {
   std::vector<const Hit*> hits;
 };
 
-// One group a vulnerability, sorted by id. A record that lists CVEs stands in the group of each of them. One that lists
-// none joins the records that share an id with it, and their CVEs; a group without any CVE is named by the first of its
-// records' ids.
+// One group a vulnerability, sorted by id. A record that lists CVEs stands in the group of each of them. One
+// that lists none joins the records that share an id with it, and their CVEs; a group without any CVE is
+// named by the first of its records' ids.
 std::vector<VulnerabilityGroup> join_hits(const std::vector<Hit>& hits);
 
 // The smallest version that leaves the ranges of all hits that name a fix; empty where none does.

@@ -26,7 +26,8 @@ std::vector<const Hit*> connected(const Hit& start, const std::vector<Hit>& hits
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (!found[i]->vulnerabilities.empty()) continue;
     for (const Hit& other : hits)
-      if (std::ranges::find(found, &other) == found.end() && share_an_id(*found[i], other)) found.push_back(&other);
+      if (std::ranges::find(found, &other) == found.end() && share_an_id(*found[i], other))
+        found.push_back(&other);
   }
   return found;
 }
@@ -42,11 +43,13 @@ void join_without_cve(const Hit& hit, const std::vector<Hit>& hits, Groups& grou
   for (const std::string_view id : ids) groups[id].push_back(&hit);
 }
 
-// The first version after `version` that `hit` calls fixed; `version` itself where it is not affected any more.
+// The first version after `version` that `hit` calls fixed; `version` itself where it is not affected any
+// more.
 std::string_view leave(const Hit& hit, std::string_view version, const package::VersionScheme& scheme) {
   for (const Range& range : hit.ranges) {
     const auto verdict = evaluate_range(range, version, scheme);
-    if (verdict.has_value() && verdict.value().affected && !verdict.value().fixed.empty()) return verdict.value().fixed;
+    if (verdict.has_value() && verdict.value().affected && !verdict.value().fixed.empty())
+      return verdict.value().fixed;
   }
   return version;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The generation file as it lies on disk: header, sections and fixed-size rows, little-endian, unaligned.
-// Included by the writer and the reader of generations and by nobody else. Names no policy and trusts nothing.
-// Format and invariants: docs/reference/generation.md; a change there raises kVersion.
+// Included by the writer and the reader of generations and by nobody else. Names no policy and trusts
+// nothing. Format and invariants: docs/reference/generation.md; a change there raises kVersion.
 #pragma once
 
 #include <array>
@@ -101,7 +101,8 @@ struct TextBlock {
 static_assert(sizeof(Key) == 16 && sizeof(Entry) == 24 && sizeof(Record) == 56 && sizeof(Cve) == 20 &&
               sizeof(TextBlock) == 16);
 
-// FNV-1a over ecosystem, NUL, name, then a mixing step: the slot is in the low bits, the fingerprint in the high ones.
+// FNV-1a over ecosystem, NUL, name, then a mixing step: the slot is in the low bits, the fingerprint in the
+// high ones.
 constexpr std::uint64_t hash_key(std::string_view ecosystem, std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325;
   const auto mix = [&hash](std::string_view text) {

@@ -32,7 +32,8 @@ struct Identity {
 
 class Matcher {
  public:
-  Matcher(const Generation& generation, const OsRelease* os) : state_(generation.state()), os_(os), texts_(state_) {}
+  Matcher(const Generation& generation, const OsRelease* os)
+      : state_(generation.state()), os_(os), texts_(state_) {}
 
   void match(const Package& package);
   void note_age(Instant at);
@@ -47,10 +48,10 @@ class Matcher {
   Plan plan_language(const Ecosystem& ecosystem);
   Plan plan_distribution(const std::string& package_type);
   std::vector<Hit> hits_for(const Package& package, const Plan& plan);
-  Result<void> collect(const Package& package, const Identity& identity, const Plan& plan, std::string_view ecosystem,
-                       std::vector<Hit>& hits);
-  Result<void> consider(const Package& package, const Identity& identity, const Plan& plan, std::string_view ecosystem,
-                        const layout::Entry& entry, std::vector<Hit>& hits);
+  Result<void> collect(const Package& package, const Identity& identity, const Plan& plan,
+                       std::string_view ecosystem, std::vector<Hit>& hits);
+  Result<void> consider(const Package& package, const Identity& identity, const Plan& plan,
+                        std::string_view ecosystem, const layout::Entry& entry, std::vector<Hit>& hits);
   void report(const Package& package, const std::vector<Hit>& hits, const Plan& plan);
   void note_unparsable(const Package& package, std::string_view advisory, const Error& error);
   void add_gap(std::string kind, std::string subject, std::string reason) {
@@ -75,11 +76,14 @@ Plan Matcher::plan_language(const Ecosystem& ecosystem) {
   const std::string family(ecosystem.family);
   const auto feed = std::ranges::find(state_.coverage, ecosystem.family, &FeedCoverage::family);
   if (feed == state_.coverage.end())
-    add_gap("no_feed_for_ecosystem", family, "the advisory generation has no feed '" + family + "'; its packages were not matched");
+    add_gap("no_feed_for_ecosystem", family,
+            "the advisory generation has no feed '" + family + "'; its packages were not matched");
   else if (plan.scheme == nullptr)
     add_gap("no_version_ordering", family,
-            "Lazaret does not know how versions of this ecosystem compare (scheme: " + scheme_text(ecosystem) + "); its packages were not matched");
-  else plan.ecosystems = {ecosystem.family};
+            "Lazaret does not know how versions of this ecosystem compare (scheme: " +
+                scheme_text(ecosystem) + "); its packages were not matched");
+  else
+    plan.ecosystems = {ecosystem.family};
   return plan;
 }
 
@@ -87,25 +91,30 @@ Plan Matcher::plan_distribution(const std::string& package_type) {
   DistroFeeds feeds = find_distro_feeds(os_, state_.coverage);
   const Ecosystem* ecosystem = find_ecosystem(feeds.family);
   if (ecosystem != nullptr && ecosystem->package_type != package_type) {
-    add_gap("no_feed_for_ecosystem", package_type,
-            "packages of type '" + package_type + "' are not those of this distribution; they were not matched");
+    add_gap(
+        "no_feed_for_ecosystem", package_type,
+        "packages of type '" + package_type + "' are not those of this distribution; they were not matched");
     return {};
   }
   if (feeds.gap.has_value()) gaps_.insert(*feeds.gap);
   if (ecosystem == nullptr) return {};
   Plan plan{ecosystem, package::find_version_scheme(ecosystem->scheme), std::move(feeds.ecosystems)};
   if (plan.scheme == nullptr) {
-    add_gap("no_version_ordering", std::string(ecosystem->family), "Lazaret does not know how versions of this ecosystem compare (scheme: " + scheme_text(*ecosystem) + ")");
+    add_gap("no_version_ordering", std::string(ecosystem->family),
+            "Lazaret does not know how versions of this ecosystem compare (scheme: " +
+                scheme_text(*ecosystem) + ")");
     plan.ecosystems.clear();
   }
   return plan;
 }
 
 Plan Matcher::make_plan(const std::string& package_type) {
-  if (package_type == "deb" || package_type == "apk" || package_type == "rpm") return plan_distribution(package_type);
+  if (package_type == "deb" || package_type == "apk" || package_type == "rpm")
+    return plan_distribution(package_type);
   const Ecosystem* ecosystem = language_ecosystem(package_type);
   if (ecosystem != nullptr) return plan_language(*ecosystem);
-  add_gap("no_feed_for_ecosystem", package_type, "no advisory feed is known for packages of type '" + package_type + "'; they were not matched");
+  add_gap("no_feed_for_ecosystem", package_type,
+          "no advisory feed is known for packages of type '" + package_type + "'; they were not matched");
   return {};
 }
 
@@ -126,7 +135,8 @@ std::string without_epoch(const std::string& version) {
   return colon == std::string::npos ? version : version.substr(colon + 1);
 }
 
-// rpm's source package file name has no epoch; a binary package has its source's unless the packager says otherwise.
+// rpm's source package file name has no epoch; a binary package has its source's unless the packager says
+// otherwise.
 std::string source_version_of(const Package& package) {
   const bool lacks_epoch = package.type == "rpm" && epoch_of(package.source.version).empty();
   if (!lacks_epoch || epoch_of(package.version).empty()) return package.source.version;
@@ -152,8 +162,10 @@ std::string_view stream_of(std::string_view modularity_label) {
   return modularity_label.substr(0, modularity_label.find(':', first + 1));
 }
 
-// A fix of a modular build is for packages of modules, and for those of its streams where both sides name theirs.
-bool is_same_modularity(const Package& package, const layout::Entry& entry, const std::vector<std::string_view>& streams) {
+// A fix of a modular build is for packages of modules, and for those of its streams where both sides name
+// theirs.
+bool is_same_modularity(const Package& package, const layout::Entry& entry,
+                        const std::vector<std::string_view>& streams) {
   const auto label = package.properties.find("modularity");
   const bool has_label = label != package.properties.end() && !label->second.empty();
   const bool installed = has_label || is_module_build(package.version);
@@ -188,8 +200,10 @@ void Matcher::note_unparsable(const Package& package, std::string_view advisory,
 }
 
 Result<void> Matcher::consider(const Package& package, const Identity& identity, const Plan& plan,
-                               std::string_view ecosystem, const layout::Entry& entry, std::vector<Hit>& hits) {
-  if (plan.ecosystem->package_type == "rpm" && !is_same_modularity(package, entry, TRY(state_.list(entry.modules))))
+                               std::string_view ecosystem, const layout::Entry& entry,
+                               std::vector<Hit>& hits) {
+  if (plan.ecosystem->package_type == "rpm" &&
+      !is_same_modularity(package, entry, TRY(state_.list(entry.modules))))
     return {};
   const auto record = TRY(state_.row<layout::Record>(layout::kRecords, entry.record));
   Hit hit;
@@ -234,7 +248,8 @@ std::vector<Hit> Matcher::hits_for(const Package& package, const Plan& plan) {
   for (const Identity& identity : identities_of(package, *plan.ecosystem)) {
     for (const std::string_view ecosystem : plan.ecosystems) {
       const auto collected = collect(package, identity, plan, ecosystem, hits);
-      if (!collected.has_value()) add_gap("damaged_advisories", std::string(ecosystem), collected.error().message);
+      if (!collected.has_value())
+        add_gap("damaged_advisories", std::string(ecosystem), collected.error().message);
     }
   }
   return hits;
@@ -263,14 +278,18 @@ void Matcher::match(const Package& package) {
 
 void Matcher::note_age(Instant at) {
   if (state_.info.sample)
-    add_gap("sample_advisories", state_.info.generation, "the advisories are a sample for trying things out; vulnerabilities are missing from it");
+    add_gap("sample_advisories", state_.info.generation,
+            "the advisories are a sample for trying things out; vulnerabilities are missing from it");
   if (at.unix_seconds - state_.built.unix_seconds > kStaleAfterSeconds)
-    add_gap("stale_advisories", state_.info.generation, "the advisories were built on " + state_.info.built + ", more than seven days before; run `lazaret db update`");
+    add_gap("stale_advisories", state_.info.generation,
+            "the advisories were built on " + state_.info.built +
+                ", more than seven days before; run `lazaret db update`");
 }
 
 }  // namespace
 
-MatchResult match(const Generation& generation, const OsRelease* os, std::span<const Package> packages, Instant at) {
+MatchResult match(const Generation& generation, const OsRelease* os, std::span<const Package> packages,
+                  Instant at) {
   Matcher matcher(generation, os);
   matcher.note_age(at);
   for (const Package& package : packages) matcher.match(package);

@@ -13,7 +13,8 @@ bool is_beginning(const RangeEvent& event) {
 }
 
 // Whether `a` sorts before `b`; the first error stays in `failure`.
-bool comes_before(const RangeEvent& a, const RangeEvent& b, const package::VersionScheme& scheme, Result<void>& failure) {
+bool comes_before(const RangeEvent& a, const RangeEvent& b, const package::VersionScheme& scheme,
+                  Result<void>& failure) {
   if (!failure.has_value() || is_beginning(b)) return false;
   if (is_beginning(a)) return true;
   const auto order = scheme.compare(a.version, b.version);
@@ -37,7 +38,8 @@ Result<std::vector<RangeEvent>> sorted_events(const Range& range, const package:
 }
 
 // limit: versions from it on belong to another branch; several limits are a union.
-Result<bool> is_before_limits(const Range& range, std::string_view version, const package::VersionScheme& scheme) {
+Result<bool> is_before_limits(const Range& range, std::string_view version,
+                              const package::VersionScheme& scheme) {
   bool has_limit = false;
   for (const RangeEvent& event : range.events) {
     if (event.kind != EventKind::Limit) continue;
@@ -48,7 +50,8 @@ Result<bool> is_before_limits(const Range& range, std::string_view version, cons
   return !has_limit;
 }
 
-Result<bool> is_reached(const RangeEvent& event, std::string_view version, const package::VersionScheme& scheme) {
+Result<bool> is_reached(const RangeEvent& event, std::string_view version,
+                        const package::VersionScheme& scheme) {
   if (is_beginning(event)) return true;
   const auto order = TRY(scheme.compare(version, event.version));
   return event.kind == EventKind::LastAffected ? order > 0 : order >= 0;
@@ -56,7 +59,8 @@ Result<bool> is_reached(const RangeEvent& event, std::string_view version, const
 
 }  // namespace
 
-Result<RangeVerdict> evaluate_range(const Range& range, std::string_view version, const package::VersionScheme& scheme) {
+Result<RangeVerdict> evaluate_range(const Range& range, std::string_view version,
+                                    const package::VersionScheme& scheme) {
   RangeVerdict verdict;
   for (const RangeEvent& event : TRY(sorted_events(range, scheme))) {
     if (TRY(is_reached(event, version, scheme))) {

@@ -29,11 +29,12 @@ struct Range {
 
 struct RangeVerdict {
   bool affected = false;
-  std::string_view fixed;        // the first fix after the version; empty: this range names none
+  std::string_view fixed;          // the first fix after the version; empty: this range names none
   bool has_last_affected = false;  // a later version is free of it, but the range does not say which
 };
 
 // The verdict of one range. An error: some version cannot be compared, and the answer is not known.
-Result<RangeVerdict> evaluate_range(const Range& range, std::string_view version, const package::VersionScheme& scheme);
+Result<RangeVerdict> evaluate_range(const Range& range, std::string_view version,
+                                    const package::VersionScheme& scheme);
 
 }  // namespace lazaret::advisory

@@ -11,7 +11,8 @@
 namespace lazaret::advisory {
 namespace {
 
-constexpr std::size_t kMaxText = 60'000;  // a reference, id, name or version longer than this damages its record
+constexpr std::size_t kMaxText =
+    60'000;  // a reference, id, name or version longer than this damages its record
 
 Error damaged(std::string why) { return make_error(ErrorCode::InvalidInput, std::move(why)); }
 
@@ -20,7 +21,8 @@ Result<std::string> required_text(const Json& json, std::string_view what) {
   const std::string_view text = json.as_string();
   if (text.empty()) return damaged(std::string(what) + " is missing or no string");
   if (text.size() > kMaxText)
-    return damaged(std::string(what) + " has " + std::to_string(text.size()) + " bytes, more than " + std::to_string(kMaxText));
+    return damaged(std::string(what) + " has " + std::to_string(text.size()) + " bytes, more than " +
+                   std::to_string(kMaxText));
   return std::string(text);
 }
 
@@ -48,9 +50,9 @@ struct EventName {
   std::string_view key;
   EventKind kind;
 };
-constexpr std::array kEventNames{EventName{"introduced", EventKind::Introduced}, EventName{"fixed", EventKind::Fixed},
-                                 EventName{"last_affected", EventKind::LastAffected},
-                                 EventName{"limit", EventKind::Limit}};
+constexpr std::array kEventNames{
+    EventName{"introduced", EventKind::Introduced}, EventName{"fixed", EventKind::Fixed},
+    EventName{"last_affected", EventKind::LastAffected}, EventName{"limit", EventKind::Limit}};
 
 Result<std::vector<AffectedEvent>> read_events(const Json& json) {
   std::vector<AffectedEvent> events;
@@ -69,7 +71,8 @@ Result<std::vector<AffectedRange>> read_ranges(const Json& json) {
   for (const Json& range : json.items()) {
     const std::string_view type = range["type"].as_string();
     if (type == "GIT") continue;  // commits: no package in an image is known by one
-    if (type != "SEMVER" && type != "ECOSYSTEM") return damaged("unknown range type '" + std::string(type) + "'");
+    if (type != "SEMVER" && type != "ECOSYSTEM")
+      return damaged("unknown range type '" + std::string(type) + "'");
     const auto kind = type == "SEMVER" ? RangeKind::Semver : RangeKind::Ecosystem;
     ranges.push_back({kind, TRY(read_events(range["events"]))});
   }
@@ -78,18 +81,21 @@ Result<std::vector<AffectedRange>> read_ranges(const Json& json) {
 
 bool names_module_build(const AffectedPackage& package) {
   return std::ranges::any_of(package.ranges, [](const AffectedRange& range) {
-    return std::ranges::any_of(range.events, [](const AffectedEvent& event) { return is_module_build(event.version); });
+    return std::ranges::any_of(range.events,
+                               [](const AffectedEvent& event) { return is_module_build(event.version); });
   });
 }
 
 // SUSE's entry is a source package; each binary package that it lists has its own fixed version.
-Result<void> add_binaries(const Json& lists, const AffectedPackage& source, std::vector<AffectedPackage>& out) {
+Result<void> add_binaries(const Json& lists, const AffectedPackage& source,
+                          std::vector<AffectedPackage>& out) {
   for (const Json& list : lists.items()) {
     for (const auto& [name, version] : list.members()) {
       AffectedPackage binary = source;
       binary.name = name;
       binary.ranges = {{RangeKind::Ecosystem,
-                        {{EventKind::Introduced, "0"}, {EventKind::Fixed, TRY(required_text(version, "binary's version"))}}}};
+                        {{EventKind::Introduced, "0"},
+                         {EventKind::Fixed, TRY(required_text(version, "binary's version"))}}}};
       out.push_back(std::move(binary));
     }
   }
@@ -142,7 +148,8 @@ std::string word_in_title(std::string_view title) {
 // Debian's urgency stands at each package and is kept there, as its status.
 void read_severity_word(const Json& json, const PublisherRule& rule, OsvRecord& record) {
   record.word_source = rule.word_source;
-  if (rule.word_source == "almalinux" || rule.word_source == "rocky") record.word = word_in_title(record.title);
+  if (rule.word_source == "almalinux" || rule.word_source == "rocky")
+    record.word = word_in_title(record.title);
   if (rule.word_source == "ghsa" || rule.word_source == "azurelinux" || rule.word_source == "redhat" ||
       rule.word_source == "suse")
     record.word = to_lower_ascii(json["database_specific"]["severity"].as_string()).substr(0, 64);
@@ -154,8 +161,10 @@ bool is_cve(std::string_view id) { return id.starts_with("CVE-"); }
 void read_ids(const Json& json, const PublisherRule& rule, OsvRecord& record) {
   const auto take = [&](std::string_view key, bool holds_cves, bool holds_aliases) {
     for (std::string& id : texts_of(json[key])) {
-      if (is_cve(id) && holds_cves) record.vulnerabilities.push_back(std::move(id));
-      else if (!is_cve(id) && holds_aliases && id != record.id) record.aliases.push_back(std::move(id));
+      if (is_cve(id) && holds_cves)
+        record.vulnerabilities.push_back(std::move(id));
+      else if (!is_cve(id) && holds_aliases && id != record.id)
+        record.aliases.push_back(std::move(id));
     }
   };
   if (is_cve(record.id)) record.vulnerabilities.push_back(record.id);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One OSV record as values: what of its JSON a generation keeps.
-// Called by the importer for every record of a feed. The JSON is downloaded data: a record that cannot be understood is
-// an error that names why; a package in it that cannot is left out with the whole record, never silently.
-// Source: OSV schema 1.7.
+// Called by the importer for every record of a feed. The JSON is downloaded data: a record that cannot be
+// understood is an error that names why; a package in it that cannot is left out with the whole record, never
+// silently. Source: OSV schema 1.7.
 #pragma once
 
 #include <cstdint>

@@ -16,10 +16,14 @@ struct Word {
   Severity severity;
 };
 // Ratings of Debian (urgency), Ubuntu (priority), Red Hat and its kin, Azure Linux and GitHub.
-constexpr std::array kWords{Word{"critical", Severity::Critical},     Word{"important", Severity::High},
-                            Word{"high", Severity::High},             Word{"moderate", Severity::Medium},
-                            Word{"medium", Severity::Medium},         Word{"low", Severity::Low},
-                            Word{"negligible", Severity::Negligible}, Word{"unimportant", Severity::Negligible}};
+constexpr std::array kWords{Word{"critical", Severity::Critical},
+                            Word{"important", Severity::High},
+                            Word{"high", Severity::High},
+                            Word{"moderate", Severity::Medium},
+                            Word{"medium", Severity::Medium},
+                            Word{"low", Severity::Low},
+                            Word{"negligible", Severity::Negligible},
+                            Word{"unimportant", Severity::Negligible}};
 
 constexpr std::string_view kFallback = "ghsa";
 
@@ -28,7 +32,8 @@ void add_opinion(std::string_view source, std::string_view text, std::vector<Sev
   if (found != kWords.end() && !source.empty()) opinions.push_back({std::string(source), found->severity});
 }
 
-// Records about one vulnerability speak of it; an erratum of several speaks of the worst of them, and is heard last.
+// Records about one vulnerability speak of it; an erratum of several speaks of the worst of them, and is
+// heard last.
 std::set<std::string_view> vectors_of(const Generation::State& state, const VulnerabilityGroup& group,
                                       const std::vector<std::string_view>& cve_vectors) {
   std::set<std::string_view> own;
@@ -67,7 +72,8 @@ void sort_opinions(std::vector<SeverityOpinion>& opinions) {
 const SeverityOpinion* worst_word(const std::vector<SeverityOpinion>& words, bool of_fallback) {
   const SeverityOpinion* worst = nullptr;
   for (const SeverityOpinion& word : words)
-    if ((word.source == kFallback) == of_fallback && (worst == nullptr || word.severity > worst->severity)) worst = &word;
+    if ((word.source == kFallback) == of_fallback && (worst == nullptr || word.severity > worst->severity))
+      worst = &word;
   return worst;
 }
 
@@ -87,9 +93,12 @@ void choose_severity(const Generation::State& state, const VulnerabilityGroup& g
   for (const CvssScore& score : finding.cvss) opinions.push_back({"cvss:" + score.version, rate_cvss(score)});
 
   SeverityOpinion chosen;
-  if (const auto* word = worst_word(words, false); word != nullptr) chosen = *word;
-  else if (!finding.cvss.empty()) chosen = opinions[words.size()];
-  else if (const auto* fallback = worst_word(words, true); fallback != nullptr) chosen = *fallback;
+  if (const auto* word = worst_word(words, false); word != nullptr)
+    chosen = *word;
+  else if (!finding.cvss.empty())
+    chosen = opinions[words.size()];
+  else if (const auto* fallback = worst_word(words, true); fallback != nullptr)
+    chosen = *fallback;
   finding.severity = chosen.severity;
   finding.severity_source = chosen.source;
   sort_opinions(opinions);

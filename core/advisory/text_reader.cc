@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading the texts of records out of their compressed blocks: TextReader of generation_state.h.
-// Called for findings that are shown, and by verify. Block sizes are downloaded data: a block over 64 MiB is refused.
+// Called for findings that are shown, and by verify. Block sizes are downloaded data: a block over 64 MiB is
+// refused.
 #include <zstd.h>
 
 #include "core/advisory/generation_state.h"
@@ -25,7 +26,8 @@ struct TextReader::Context {
   ~Context() { ZSTD_freeDCtx(raw); }
 };
 
-TextReader::TextReader(const Generation::State& state) : state_(state), context_(std::make_unique<Context>()) {}
+TextReader::TextReader(const Generation::State& state)
+    : state_(state), context_(std::make_unique<Context>()) {}
 TextReader::~TextReader() = default;
 
 Result<std::string_view> TextReader::block(std::uint32_t number) {
@@ -35,9 +37,10 @@ Result<std::string_view> TextReader::block(std::uint32_t number) {
   if (!range_within(row.offset, row.compressed, bytes.size()) || row.size > kMaxBlockBytes)
     return Generation::State::bad_reference(layout::kTextBlocks, number);
   std::string plain(row.size, '\0');
-  const std::size_t size =
-      ZSTD_decompressDCtx(context_->raw, plain.data(), plain.size(), bytes.data() + row.offset, row.compressed);
-  if (ZSTD_isError(size) != 0 || size != row.size) return Generation::State::bad_reference(layout::kTextBytes, row.offset);
+  const std::size_t size = ZSTD_decompressDCtx(context_->raw, plain.data(), plain.size(),
+                                               bytes.data() + row.offset, row.compressed);
+  if (ZSTD_isError(size) != 0 || size != row.size)
+    return Generation::State::bad_reference(layout::kTextBytes, row.offset);
   if (blocks_bytes_ + size > kKeptBytes) {
     blocks_.clear();
     blocks_bytes_ = 0;

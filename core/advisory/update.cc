@@ -25,7 +25,8 @@ constexpr std::size_t kMaxNameBytes = 100;
 
 // A line becomes the name of a folder and a part of a URL.
 bool is_ecosystem_name(std::string_view name) {
-  const bool plain = std::ranges::all_of(name, [](char c) { return c >= ' ' && c < '\x7f' && c != '/' && c != '\\'; });
+  const bool plain =
+      std::ranges::all_of(name, [](char c) { return c >= ' ' && c < '\x7f' && c != '/' && c != '\\'; });
   return plain && !name.empty() && name.size() <= kMaxNameBytes && !name.starts_with('.');
 }
 
@@ -35,12 +36,18 @@ HttpValidators read_validators(const std::string& path) {
   if (!text.has_value()) return {};
   const auto json = parse_json(text.value(), path);
   if (!json.has_value()) return {};
-  return {std::string(json.value()["etag"].as_string()), std::string(json.value()["last_modified"].as_string())};
+  return {std::string(json.value()["etag"].as_string()),
+          std::string(json.value()["last_modified"].as_string())};
 }
 
 Result<void> write_validators(const std::string& path, const HttpValidators& validators) {
   JsonWriter json(JsonWriter::Style::Compact);
-  json.begin_object().key("etag").value(validators.etag).key("last_modified").value(validators.last_modified).end_object();
+  json.begin_object()
+      .key("etag")
+      .value(validators.etag)
+      .key("last_modified")
+      .value(validators.last_modified)
+      .end_object();
   const Fd file = TRY(open_file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644));
   return write_all(file, as_byte_span(json.take()));
 }
@@ -68,8 +75,12 @@ bool is_worth_another_try(const Error& error) {
 }
 
 // Each try goes on where the one before was cut.
-Result<HttpResult> fetch_with_retries(const UpdateRequest& request, const Target& target, const std::string& part) {
-  HttpDownload download{.url = target.url, .part_file = part, .max_bytes = target.max_bytes, .stall_seconds = request.stall_seconds};
+Result<HttpResult> fetch_with_retries(const UpdateRequest& request, const Target& target,
+                                      const std::string& part) {
+  HttpDownload download{.url = target.url,
+                        .part_file = part,
+                        .max_bytes = target.max_bytes,
+                        .stall_seconds = request.stall_seconds};
   if (access(target.path.c_str(), R_OK) == 0) download.known = read_validators(target.path + ".validators");
   for (int number = 1;; ++number) {
     download.partial = read_validators(part + ".validators");
@@ -100,7 +111,8 @@ Result<HttpOutcome> fetch(const UpdateRequest& request, const Target& target) {
     forget_part(part);
     return checked.error();
   }
-  // First without validators: a kill between the two renames costs a transfer, and never joins a file with a wrong tag.
+  // First without validators: a kill between the two renames costs a transfer, and never joins a file with a
+  // wrong tag.
   unlink((target.path + ".validators").c_str());
   if (std::rename(part.c_str(), target.path.c_str()) != 0) return io_error("cannot rename " + part);
   TRY(write_validators(target.path + ".validators", result.validators));
@@ -116,7 +128,8 @@ Result<void> make_directory(const std::string& path) {
 }
 
 Result<std::vector<std::string>> fetch_names(const UpdateRequest& request) {
-  const Target list{request.mirror + "/ecosystems.txt", request.directory + "/ecosystems.txt", kMaxListBytes, check_nothing};
+  const Target list{request.mirror + "/ecosystems.txt", request.directory + "/ecosystems.txt", kMaxListBytes,
+                    check_nothing};
   if (TRY(fetch(request, list)) == HttpOutcome::NotFound)
     return make_error(ErrorCode::NotFound, list.url + " is not there; is this a mirror of osv.dev's bucket?");
   const std::string text = TRY(read_file(list.path, kMaxListBytes));
@@ -125,7 +138,10 @@ Result<std::vector<std::string>> fetch_names(const UpdateRequest& request) {
     const std::string_view name = trim(line);
     if (name.empty()) continue;
     if (!is_ecosystem_name(name) || names.size() >= kMaxEcosystems)
-      return make_error(ErrorCode::InvalidInput, list.url + ": '" + std::string(name.substr(0, kMaxNameBytes)) + "' is no name of an ecosystem, or there are more than " + std::to_string(kMaxEcosystems));
+      return make_error(ErrorCode::InvalidInput, list.url + ": '" +
+                                                     std::string(name.substr(0, kMaxNameBytes)) +
+                                                     "' is no name of an ecosystem, or there are more than " +
+                                                     std::to_string(kMaxEcosystems));
     // "Debian:12" is a part of "Debian", which the list has as well.
     if (name.find(':') == std::string_view::npos) names.emplace_back(name);
   }
@@ -146,10 +162,14 @@ Result<UpdateSummary> update_feeds(const UpdateRequest& request) {
   UpdateSummary summary;
   for (const std::string& name : TRY(fetch_names(request))) {
     const auto outcome = fetch_feed(request, name);
-    if (!outcome.has_value()) summary.problems.push_back({name, outcome.error().message});
-    else if (outcome.value() == HttpOutcome::Fetched) ++summary.fetched;
-    else if (outcome.value() == HttpOutcome::NotModified) ++summary.unchanged;
-    else summary.absent.push_back(name);
+    if (!outcome.has_value())
+      summary.problems.push_back({name, outcome.error().message});
+    else if (outcome.value() == HttpOutcome::Fetched)
+      ++summary.fetched;
+    else if (outcome.value() == HttpOutcome::NotModified)
+      ++summary.unchanged;
+    else
+      summary.absent.push_back(name);
   }
   return summary;
 }

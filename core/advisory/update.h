@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetching the feeds from a mirror laid out as osv.dev's public bucket into a directory that build_generation reads.
-// Called by `lazaret db update`. The mirror is not trusted: names in its list are checked, sizes limited, and a zip
-// replaces the last good one only when it can be opened.
+// Fetching the feeds from a mirror laid out as osv.dev's public bucket into a directory that build_generation
+// reads. Called by `lazaret db update`. The mirror is not trusted: names in its list are checked, sizes
+// limited, and a zip replaces the last good one only when it can be opened.
 #pragma once
 
 #include <string>
@@ -12,9 +12,10 @@
 namespace lazaret::advisory {
 
 struct UpdateRequest {
-  std::string mirror;     // "https://host/path", without a slash at the end
-  std::string directory;  // keeps <Ecosystem>/all.zip, what came of a cut transfer, and the servers' validators
-  int tries = 4;          // of one file
+  std::string mirror;  // "https://host/path", without a slash at the end
+  std::string
+      directory;  // keeps <Ecosystem>/all.zip, what came of a cut transfer, and the servers' validators
+  int tries = 4;  // of one file
   long stall_seconds = 30;
 };
 

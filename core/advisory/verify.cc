@@ -14,15 +14,17 @@ using State = Generation::State;
 Result<void> check_digest(const State& state) {
   const Digest actual = sha256_of(state.file.bytes().subspan(layout::kDigestedFrom));
   if (actual.text() == state.info.generation) return {};
-  return make_error(ErrorCode::InvalidInput, "the content's digest is " + actual.text() + ", the header says " +
-                                                 state.info.generation + "; build or fetch the generation again");
+  return make_error(ErrorCode::InvalidInput, "the content's digest is " + actual.text() +
+                                                 ", the header says " + state.info.generation +
+                                                 "; build or fetch the generation again");
 }
 
 // Every key is found by its own name, and its entries lie in the table.
 Result<void> check_key(const State& state, std::size_t number) {
   const auto key = TRY(state.row<layout::Key>(layout::kKeys, number));
   const auto found = TRY(state.find_key(TRY(state.string(key.ecosystem)), TRY(state.string(key.name))));
-  if (!found.has_value() || found->first_entry != key.first_entry) return State::bad_reference(layout::kSlots, number);
+  if (!found.has_value() || found->first_entry != key.first_entry)
+    return State::bad_reference(layout::kSlots, number);
   const std::uint64_t end = std::uint64_t{key.first_entry} + key.entry_count;
   if (end > state.count<layout::Entry>(layout::kEntries)) return State::bad_reference(layout::kEntries, end);
   return {};
@@ -40,7 +42,8 @@ Result<void> check_entry(const State& state, std::size_t number) {
 
 Result<void> check_record(const State& state, const layout::Record& record, TextReader& texts) {
   for (const std::uint32_t text : {record.id, record.word, record.word_source}) TRY(state.string(text));
-  for (const std::uint32_t list : {record.vulnerabilities, record.aliases, record.vectors}) TRY(state.list(list));
+  for (const std::uint32_t list : {record.vulnerabilities, record.aliases, record.vectors})
+    TRY(state.list(list));
   TRY(texts.read(record));
   return {};
 }
@@ -73,7 +76,8 @@ Result<void> check_cves(const State& state) {
 Result<void> Generation::verify() const {
   TRY(check_digest(*state_));
   for (std::size_t i = 0; i < state_->count<layout::Key>(layout::kKeys); ++i) TRY(check_key(*state_, i));
-  for (std::size_t i = 0; i < state_->count<layout::Entry>(layout::kEntries); ++i) TRY(check_entry(*state_, i));
+  for (std::size_t i = 0; i < state_->count<layout::Entry>(layout::kEntries); ++i)
+    TRY(check_entry(*state_, i));
   TRY(check_records(*state_));
   return check_cves(*state_);
 }

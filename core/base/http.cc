@@ -67,9 +67,11 @@ Result<void> begin(Transfer& transfer) {
   const bool continues = status_of(transfer.curl) == 206;
   const std::string wanted = "bytes " + std::to_string(transfer.resumed_from) + "-";
   if (continues && !transfer.content_range.starts_with(wanted))
-    return make_error(ErrorCode::InvalidInput, "the server continued at '" + transfer.content_range + "', asked for " + wanted);
+    return make_error(ErrorCode::InvalidInput,
+                      "the server continued at '" + transfer.content_range + "', asked for " + wanted);
   if (!continues) transfer.resumed_from = 0;
-  if (ftruncate(transfer.file.get(), static_cast<off_t>(transfer.resumed_from)) != 0) return io_error("cannot cut the partial download");
+  if (ftruncate(transfer.file.get(), static_cast<off_t>(transfer.resumed_from)) != 0)
+    return io_error("cannot cut the partial download");
   if (lseek(transfer.file.get(), 0, SEEK_END) < 0) return io_error("cannot seek in the partial download");
   transfer.written = transfer.resumed_from;
   return {};
@@ -78,7 +80,8 @@ Result<void> begin(Transfer& transfer) {
 Result<void> append(Transfer& transfer, std::string_view bytes) {
   if (!transfer.began) TRY(begin(transfer));
   if (bytes.size() > transfer.max_bytes - std::min(transfer.written, transfer.max_bytes))
-    return make_error(ErrorCode::LimitExceeded, "larger than the limit of " + format_bytes(transfer.max_bytes));
+    return make_error(ErrorCode::LimitExceeded,
+                      "larger than the limit of " + format_bytes(transfer.max_bytes));
   transfer.written += bytes.size();
   return write_all(transfer.file, as_byte_span(bytes));
 }
@@ -101,7 +104,8 @@ void add_header(Headers& headers, const std::string& name, const std::string& va
 
 // A weak tag does not promise equal bytes, so that it cannot continue a file.
 std::string range_validator(const HttpValidators& validators) {
-  return validators.etag.empty() || validators.etag.starts_with("W/") ? validators.last_modified : validators.etag;
+  return validators.etag.empty() || validators.etag.starts_with("W/") ? validators.last_modified
+                                                                      : validators.etag;
 }
 
 Headers headers_for(const HttpDownload& download, std::uint64_t resume_from) {
@@ -111,8 +115,10 @@ Headers headers_for(const HttpDownload& download, std::uint64_t resume_from) {
     add_header(headers, "If-Range", range_validator(download.partial));
     return headers;
   }
-  if (!download.known.etag.empty()) add_header(headers, "If-None-Match", download.known.etag);
-  else add_header(headers, "If-Modified-Since", download.known.last_modified);
+  if (!download.known.etag.empty())
+    add_header(headers, "If-None-Match", download.known.etag);
+  else
+    add_header(headers, "If-Modified-Since", download.known.last_modified);
   return headers;
 }
 
@@ -141,7 +147,8 @@ Error transport_error(CURLcode code, const HttpDownload& download) {
   const std::string message = download.url + ": " + curl_easy_strerror(code);
   if (code == CURLE_OPERATION_TIMEDOUT) return make_error(ErrorCode::Timeout, message);
   if (code == CURLE_FILESIZE_EXCEEDED)
-    return make_error(ErrorCode::LimitExceeded, download.url + ": larger than the limit of " + format_bytes(download.max_bytes));
+    return make_error(ErrorCode::LimitExceeded,
+                      download.url + ": larger than the limit of " + format_bytes(download.max_bytes));
   if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT || code == CURLE_TOO_MANY_REDIRECTS)
     return make_error(ErrorCode::InvalidInput, message);
   return make_error(ErrorCode::Unavailable, message);
@@ -157,7 +164,8 @@ Error status_error(long status, const std::string& url) {
 Result<HttpResult> judge(long status, Transfer& transfer, const HttpDownload& download) {
   if (status == 304) return HttpResult{HttpOutcome::NotModified, download.known};
   if (status == 404 || status == 410) return HttpResult{HttpOutcome::NotFound, {}};
-  if (status == 416 && ftruncate(transfer.file.get(), 0) != 0) return io_error("cannot empty " + download.part_file);
+  if (status == 416 && ftruncate(transfer.file.get(), 0) != 0)
+    return io_error("cannot empty " + download.part_file);
   if (status != 200 && status != 206) return status_error(status, download.url);
   if (!transfer.began) TRY(begin(transfer));  // an empty file
   if (fsync(transfer.file.get()) != 0) return io_error("cannot sync " + download.part_file);
@@ -189,9 +197,12 @@ std::string url_segment(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) out += c;
-    else out += std::string("%") + kHex[byte >> 4] + kHex[byte & 15];
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += std::string("%") + kHex[byte >> 4] + kHex[byte & 15];
   }
   return out;
 }

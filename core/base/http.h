@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetching one file over HTTP(S) into a file on disk: conditional, resumed where it was cut, bounded. Uses libcurl.
-// Called by `lazaret db update`. The server is not trusted: protocols, redirects, size, and time without progress are
-// limited; what came is checked by the caller before it counts.
-// Source: RFC 9110, sections 13 (conditional requests) and 14 (ranges).
+// Fetching one file over HTTP(S) into a file on disk: conditional, resumed where it was cut, bounded. Uses
+// libcurl. Called by `lazaret db update`. The server is not trusted: protocols, redirects, size, and time
+// without progress are limited; what came is checked by the caller before it counts. Source: RFC 9110,
+// sections 13 (conditional requests) and 14 (ranges).
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,10 @@ struct HttpValidators {
 };
 
 struct HttpDownload {
-  std::string url;               // http or https
-  std::string part_file;         // grows; what is there already is continued where `partial` is known
-  HttpValidators partial;        // of the version whose beginning lies in part_file
-  HttpValidators known;          // of the version that the caller has whole
+  std::string url;         // http or https
+  std::string part_file;   // grows; what is there already is continued where `partial` is known
+  HttpValidators partial;  // of the version whose beginning lies in part_file
+  HttpValidators known;    // of the version that the caller has whole
   std::uint64_t max_bytes = 4ull << 30;
   int max_redirects = 5;
   long min_bytes_per_second = 1000;  // ... over stall_seconds, else Timeout
@@ -37,8 +37,9 @@ struct HttpResult {
   HttpValidators validators;  // of the version that was fetched, whole or in part
 };
 
-// One try. `seen`, when not null, gets the validators as soon as the server names them, so that a cut transfer can be
-// resumed. Errors: Unavailable (transport, 5xx, 429), Timeout, LimitExceeded, Denied (401, 403), InvalidInput, Io.
+// One try. `seen`, when not null, gets the validators as soon as the server names them, so that a cut
+// transfer can be resumed. Errors: Unavailable (transport, 5xx, 429), Timeout, LimitExceeded, Denied (401,
+// 403), InvalidInput, Io.
 Result<HttpResult> http_download(const HttpDownload& download, HttpValidators* seen);
 
 // A path segment for a URL: everything but unreserved characters is percent-encoded.

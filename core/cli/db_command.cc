@@ -47,7 +47,8 @@ Result<void> make_parent(const std::string& path) {
 
 void print_problems(const std::vector<advisory::BuildProblem>& problems) {
   for (const auto& problem : problems)
-    std::fprintf(stderr, "lazaret: %s: %s\n", escape_for_terminal(problem.where).c_str(), escape_for_terminal(problem.what).c_str());
+    std::fprintf(stderr, "lazaret: %s: %s\n", escape_for_terminal(problem.where).c_str(),
+                 escape_for_terminal(problem.what).c_str());
 }
 
 Result<int> build(advisory::BuildRequest request, const std::string& at) {
@@ -59,8 +60,8 @@ Result<int> build(advisory::BuildRequest request, const std::string& at) {
   if (unnamed > 0) std::fprintf(stderr, "lazaret: and %" PRIu64 " more that are damaged\n", unnamed);
   std::printf("%s: %" PRIu64 " records; left out: %" PRIu64 " withdrawn, %" PRIu64 " damaged, %" PRIu64
               " not about security, %" PRIu64 " without a package\n",
-              escape_for_terminal(request.output).c_str(), summary.records, summary.withdrawn, summary.damaged,
-              summary.not_security, summary.without_package);
+              escape_for_terminal(request.output).c_str(), summary.records, summary.withdrawn,
+              summary.damaged, summary.not_security, summary.without_package);
   return kPassed;
 }
 
@@ -68,10 +69,12 @@ Result<int> build(advisory::BuildRequest request, const std::string& at) {
 Result<int> update(DbOptions options) {
   if (options.downloads.empty()) options.downloads = parent_of(options.build.output) + "/downloads";
   while (options.mirror.ends_with('/')) options.mirror.pop_back();
-  const auto summary = TRY(advisory::update_feeds({.mirror = options.mirror, .directory = options.downloads}));
+  const auto summary =
+      TRY(advisory::update_feeds({.mirror = options.mirror, .directory = options.downloads}));
   print_problems(summary.problems);
   for (const std::string& name : summary.absent)
-    std::fprintf(stderr, "lazaret: %s: the mirror lists this ecosystem but has no zip of it\n", escape_for_terminal(name).c_str());
+    std::fprintf(stderr, "lazaret: %s: the mirror lists this ecosystem but has no zip of it\n",
+                 escape_for_terminal(name).c_str());
   std::printf("feeds: %" PRIu64 " fetched, %" PRIu64 " unchanged, %zu absent, %zu failed\n", summary.fetched,
               summary.unchanged, summary.absent.size(), summary.problems.size());
   options.build.osv_directory = options.downloads;
@@ -82,8 +85,9 @@ Result<int> update(DbOptions options) {
 Result<int> info(const std::string& path) {
   const auto generation = TRY(advisory::Generation::open(path));
   const DatabaseInfo& database = generation.info();
-  std::printf("generation  %s\nbuilt       %s\nsample      %s\n\n%-24s %10s  %s\n", database.generation.c_str(),
-              database.built.c_str(), database.sample ? "yes: coverage is never complete" : "no", "FEED", "RECORDS", "NEWEST");
+  std::printf("generation  %s\nbuilt       %s\nsample      %s\n\n%-24s %10s  %s\n",
+              database.generation.c_str(), database.built.c_str(),
+              database.sample ? "yes: coverage is never complete" : "no", "FEED", "RECORDS", "NEWEST");
   for (const FeedInfo& feed : database.feeds)
     std::printf("%-24s %10" PRIu64 "  %s\n", escape_for_terminal(feed.name).c_str(), feed.records,
                 feed.modified.empty() ? "-" : escape_for_terminal(feed.modified).c_str());
@@ -98,9 +102,11 @@ Result<int> verify(const std::string& path) {
 }
 
 void add_build_options(CLI::App& command, DbOptions& options) {
-  command.add_option("--kev", options.build.kev_file, "CISA's catalogue of known exploited vulnerabilities (JSON)");
+  command.add_option("--kev", options.build.kev_file,
+                     "CISA's catalogue of known exploited vulnerabilities (JSON)");
   command.add_option("--epss", options.build.epss_file, "FIRST's EPSS scores (CSV, plain or gzip)");
-  command.add_option("--at", options.at, "the instant that stands in the file, for repeatable builds (RFC 3339)");
+  command.add_option("--at", options.at,
+                     "the instant that stands in the file, for repeatable builds (RFC 3339)");
 }
 
 struct DbCommands {
@@ -112,20 +118,30 @@ struct DbCommands {
 
 DbCommands describe(CLI::App& app, DbOptions& options) {
   app.require_subcommand(1);
-  const DbCommands commands{app.add_subcommand("build", "build a generation from OSV records on disk"),
-                            app.add_subcommand("update", "fetch the feeds of a mirror and build a generation"),
-                            app.add_subcommand("info", "show what a generation holds"),
-                            app.add_subcommand("verify", "check a generation's checksum and every record")};
-  commands.build->add_option("--osv", options.build.osv_directory, "directory with <Ecosystem>/all.zip or <Ecosystem>/*.json")->required();
+  const DbCommands commands{
+      app.add_subcommand("build", "build a generation from OSV records on disk"),
+      app.add_subcommand("update", "fetch the feeds of a mirror and build a generation"),
+      app.add_subcommand("info", "show what a generation holds"),
+      app.add_subcommand("verify", "check a generation's checksum and every record")};
+  commands.build
+      ->add_option("--osv", options.build.osv_directory,
+                   "directory with <Ecosystem>/all.zip or <Ecosystem>/*.json")
+      ->required();
   commands.build->add_option("--out", options.build.output, "the generation to write")->required();
-  commands.build->add_flag("--sample", options.build.sample, "mark it as a sample: coverage is never complete with it");
+  commands.build->add_flag("--sample", options.build.sample,
+                           "mark it as a sample: coverage is never complete with it");
   add_build_options(*commands.build, options);
-  commands.update->add_option("--mirror", options.mirror, "a mirror of osv.dev's bucket")->envname("LAZARET_MIRROR")->capture_default_str();
-  commands.update->add_option("--out", options.build.output, "the generation to write (default: the one that scans use)");
-  commands.update->add_option("--download-dir", options.downloads, "where zips are kept (default: downloads beside --out)");
+  commands.update->add_option("--mirror", options.mirror, "a mirror of osv.dev's bucket")
+      ->envname("LAZARET_MIRROR")
+      ->capture_default_str();
+  commands.update->add_option("--out", options.build.output,
+                              "the generation to write (default: the one that scans use)");
+  commands.update->add_option("--download-dir", options.downloads,
+                              "where zips are kept (default: downloads beside --out)");
   add_build_options(*commands.update, options);
   for (CLI::App* command : {commands.info, commands.verify})
-    command->add_option("--db", options.db, "the generation (default: the one that scans use)")->envname("LAZARET_DB");
+    command->add_option("--db", options.db, "the generation (default: the one that scans use)")
+        ->envname("LAZARET_DB");
   return commands;
 }
 

@@ -10,7 +10,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lazaret;
   auto file = make_memory_file("generation");
-  if (!file.has_value() || !write_all(file.value(), std::as_bytes(std::span(data, size))).has_value()) return 0;
+  if (!file.has_value() || !write_all(file.value(), std::as_bytes(std::span(data, size))).has_value())
+    return 0;
   const auto generation = advisory::Generation::open("/proc/self/fd/" + std::to_string(file.value().get()));
   if (!generation.has_value()) return 0;
   static_cast<void>(generation.value().verify());

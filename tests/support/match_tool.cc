@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Matches a tab-separated inventory against a generation and prints findings and gaps as JSON.
 // Called by tests that compare the matcher with the reference evaluator (tests/support/reference_matcher.py).
-// Lines: "os<TAB>id<TAB>version_id", "package<TAB>type<TAB>name<TAB>version<TAB>source<TAB>source version<TAB>modularity".
+// Lines: "os<TAB>id<TAB>version_id", "package<TAB>type<TAB>name<TAB>version<TAB>source<TAB>source
+// version<TAB>modularity".
 #include <cstdio>
 #include <optional>
 
@@ -49,12 +50,27 @@ std::string to_json(const advisory::MatchResult& result) {
     json.begin_object().key("id").value(finding.id).key("package").value(finding.package);
     json.key("advisories").begin_array();
     for (const std::string& id : finding.advisories) json.value(id);
-    json.end_array().key("fixed").value(finding.fixed_version).key("state").value(to_string(finding.fix_state));
-    json.key("severity").value(to_string(finding.severity)).key("by").value(finding.severity_source).end_object();
+    json.end_array()
+        .key("fixed")
+        .value(finding.fixed_version)
+        .key("state")
+        .value(to_string(finding.fix_state));
+    json.key("severity")
+        .value(to_string(finding.severity))
+        .key("by")
+        .value(finding.severity_source)
+        .end_object();
   }
   json.end_array().key("gaps").begin_array();
   for (const Gap& gap : result.gaps)
-    json.begin_object().key("kind").value(gap.kind).key("subject").value(gap.subject).key("reason").value(gap.reason).end_object();
+    json.begin_object()
+        .key("kind")
+        .value(gap.kind)
+        .key("subject")
+        .value(gap.subject)
+        .key("reason")
+        .value(gap.reason)
+        .end_object();
   return json.end_array().end_object().take();
 }
 
