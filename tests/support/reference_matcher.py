@@ -200,7 +200,7 @@ MAVEN_WORDS = {"alpha": 0, "beta": 1, "milestone": 2, "rc": 3, "cr": 3, "snapsho
 
 def maven_tokens(version):
     tokens, separator = [], "."
-    for piece in re.finditer(r"([.\-_])|([0-9]+)|([^0-9.\-_]+)", version.lower()):
+    for piece in re.finditer(r"([.\-])|([0-9]+)|([^0-9.\-]+)", version.lower()):
         if piece[1]:
             if separator is not None:
                 tokens.append([separator, 0])
