@@ -83,7 +83,9 @@ constexpr std::array kCommon{
 constexpr std::array kUnpack{
     CallRule{SYS_mmap, AllowIf, 2, PROT_EXEC, 0},
     CallRule{SYS_mprotect, AllowIf, 2, PROT_EXEC, 0},
+    CallRule{SYS_newfstatat, AllowIf, 3, ~0u, AT_EMPTY_PATH},  // what fstat(3) calls
     CallRule{SYS_pwrite64},
+    CallRule{SYS_writev},
     CallRule{SYS_ftruncate},
 };
 

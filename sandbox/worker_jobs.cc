@@ -9,6 +9,7 @@
 #include <array>
 #include <optional>
 
+#include "core/base/digest.h"
 #include "core/image/layer_file.h"
 #include "core/image/unpacker.h"
 #include "core/image/view.h"
@@ -101,10 +102,17 @@ const lz_plugin* load_plugin(const std::string& path, std::string& problem) {
   return library == nullptr ? nullptr : static_cast<const lz_plugin*>(::dlsym(library, "lazaret_plugin_v1"));
 }
 
+// libcrypto reads its configuration at the first hash; afterwards no file can be opened.
+void warm_up_hashing() {
+  (void)Hasher("sha256").finish();
+  (void)Hasher("sha512").finish();
+}
+
 }  // namespace
 
 Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer) {
   const Fd input(kFirstInput), output(kFirstInput + 1);
+  warm_up_hashing();
   TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
   archive::FdSource source(input);
   const auto summary = image::unpack_layer(source, output, request_of(spec));
@@ -115,6 +123,7 @@ Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer) {
 
 Result<void> run_list(const JobSpec& spec, wire::FrameWriter& writer) {
   const Fd input(kFirstInput), spool(kFirstInput + 1), output(kFirstInput + 2);
+  warm_up_hashing();
   TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
   const auto summary = image::list_archive(input, spool, output, request_of(spec));
   if (summary.has_value()) put_summary(*summary, writer);
