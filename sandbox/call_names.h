@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of system calls for messages about violations. The libraries' tables lag behind kernels; this one falls back to
-// the number. Called by the jail runner.
+// Names of system calls for messages about violations. The libraries' tables lag behind kernels; this one
+// falls back to the number. Called by the jail runner.
 #pragma once
 
 #include <string>

@@ -40,7 +40,8 @@ Result<void> load_filter(Policy policy) {
   return {};
 }
 
-// A filter that was built and never loaded looks like one that works. ioctl is refused by both policies, always.
+// A filter that was built and never loaded looks like one that works. ioctl is refused by both policies,
+// always.
 Result<void> verify_filter() {
   if (::syscall(SYS_ioctl, -1, 0, 0) == -1 && errno == ENOTTY) return {};
   return make_error(ErrorCode::Internal, "stage seccomp: the filter is not in force");
@@ -48,7 +49,8 @@ Result<void> verify_filter() {
 
 }  // namespace
 
-Result<void> confine(Policy policy, std::span<const int> readable, bool landlock_required, void (*on_violation)(int)) {
+Result<void> confine(Policy policy, std::span<const int> readable, bool landlock_required,
+                     void (*on_violation)(int)) {
   if (::prctl(PR_SET_DUMPABLE, 0) != 0) return io_error("stage dumpable");
   if (::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
     return make_error(ErrorCode::Internal, "stage privileges: no_new_privs is not set");

@@ -33,8 +33,10 @@ std::uint32_t type_of(image::EntryType type) {
 
 std::uint32_t flags_of(const image::Node& node) {
   std::uint32_t flags = 0;
-  if (node.type == image::EntryType::File && node.whole()) flags |= LZ_CONTENT_WHOLE;
-  else if (!node.extents.empty()) flags |= LZ_CONTENT_PARTS;
+  if (node.type == image::EntryType::File && node.whole())
+    flags |= LZ_CONTENT_WHOLE;
+  else if (!node.extents.empty())
+    flags |= LZ_CONTENT_PARTS;
   if ((node.flags & image::kLooksElf) != 0) flags |= LZ_LOOKS_ELF;
   if ((node.flags & image::kLooksScript) != 0) flags |= LZ_LOOKS_SCRIPT;
   return flags;
@@ -65,7 +67,8 @@ struct DetectorHost::State {
   std::uint64_t dropped = 0;
   bool truncated = false;
 
-  State(const image::View& v, std::span<const std::span<const std::byte>> p, const AskSet& a, const Limits& l, FrameSink s)
+  State(const image::View& v, std::span<const std::span<const std::byte>> p, const AskSet& a, const Limits& l,
+        FrameSink s)
       : view(v), packs(p), asks(a), limits(l), sink(std::move(s)), records_as(v, l) {}
 
   static State& of(const lz_host* host) { return *static_cast<State*>(host->context); }
@@ -143,8 +146,18 @@ struct DetectorHost::State {
     std::memcpy(&size, out, sizeof size);
     if (size < sizeof size) return LZ_ERR_INVALID;
     const auto node = view.node(index);
-    const lz_file_info info{size, type_of(node.type), flags_of(node), node.mode, node.uid, node.gid, node.size, node.mtime,
-                            index, text_of(node.path), text_of(node.target), text_of(view.layer_digest(node.layer))};
+    const lz_file_info info{size,
+                            type_of(node.type),
+                            flags_of(node),
+                            node.mode,
+                            node.uid,
+                            node.gid,
+                            node.size,
+                            node.mtime,
+                            index,
+                            text_of(node.path),
+                            text_of(node.target),
+                            text_of(view.layer_digest(node.layer))};
     std::memcpy(out, &info, std::min<std::size_t>(size, sizeof info));
     return LZ_OK;
   }
@@ -173,9 +186,12 @@ struct DetectorHost::State {
     if (data == nullptr || size == nullptr || !find_content(index, node, pack)) return LZ_ERR_INVALID;
     if (!node.whole()) return LZ_ERR_NO_CONTENT;
     *size = node.size;
-    if (node.size == 0) *data = "";
-    else if (node.extents.size() == 1) return map_piece(node, pack, data);
-    else return map_joined(index, node, data);
+    if (node.size == 0)
+      *data = "";
+    else if (node.extents.size() == 1)
+      return map_piece(node, pack, data);
+    else
+      return map_joined(index, node, data);
     return LZ_OK;
   }
   static std::int32_t map_piece(const image::Node& node, std::span<const std::byte> pack, const void** data) {
@@ -212,8 +228,8 @@ struct DetectorHost::State {
   }
 };
 
-DetectorHost::DetectorHost(const image::View& view, std::span<const std::span<const std::byte>> packs, const AskSet& asks,
-                           const Limits& limits, FrameSink sink)
+DetectorHost::DetectorHost(const image::View& view, std::span<const std::span<const std::byte>> packs,
+                           const AskSet& asks, const Limits& limits, FrameSink sink)
     : state_(std::make_unique<State>(view, packs, asks, limits, std::move(sink))) {
   lz_host& table = state_->table;
   table.struct_size = sizeof table;
@@ -223,23 +239,29 @@ DetectorHost::DetectorHost(const image::View& view, std::span<const std::span<co
     const auto copy = copy_sized<lz_record>(record);
     return copy ? State::of(host).emit(*copy) : LZ_ERR_INVALID;
   };
-  table.log = [](const lz_host* host, std::uint32_t level, lz_text text) { State::of(host).log(level, view_of(text)); };
-  table.set_error = [](const lz_host* host, lz_text text) { State::of(host).error = view_of(text).substr(0, 4096); };
+  table.log = [](const lz_host* host, std::uint32_t level, lz_text text) {
+    State::of(host).log(level, view_of(text));
+  };
+  table.set_error = [](const lz_host* host, lz_text text) {
+    State::of(host).error = view_of(text).substr(0, 4096);
+  };
   table.should_stop = [](const lz_host*) -> std::int32_t { return 0; };
-  table.walk = [](const lz_host* host, std::uint32_t ask, lz_cursor* cursor, lz_file_info* info) -> std::int32_t {
+  table.walk = [](const lz_host* host, std::uint32_t ask, lz_cursor* cursor,
+                  lz_file_info* info) -> std::int32_t {
     return cursor == nullptr ? LZ_ERR_INVALID : State::of(host).walk(ask, *cursor, info);
   };
-  table.stat = [](const lz_host* host, lz_text path, std::uint32_t follow, lz_file_info* info) -> std::int32_t {
+  table.stat = [](const lz_host* host, lz_text path, std::uint32_t follow,
+                  lz_file_info* info) -> std::int32_t {
     return follow > 1 ? LZ_ERR_INVALID : State::of(host).stat(view_of(path), follow == 1, info);
   };
   table.read_at = [](const lz_host* host, std::uint64_t node, std::uint64_t offset, void* buffer,
                      std::uint64_t size) -> std::int64_t {
     if (buffer == nullptr && size > 0) return LZ_ERR_INVALID;
-    return State::of(host).read_at(node, offset, {static_cast<std::byte*>(buffer), std::min(size, kMostAtOnce)});
+    return State::of(host).read_at(node, offset,
+                                   {static_cast<std::byte*>(buffer), std::min(size, kMostAtOnce)});
   };
-  table.map = [](const lz_host* host, std::uint64_t node, const void** data, std::uint64_t* size) -> std::int32_t {
-    return State::of(host).map(node, data, size);
-  };
+  table.map = [](const lz_host* host, std::uint64_t node, const void** data,
+                 std::uint64_t* size) -> std::int32_t { return State::of(host).map(node, data, size); };
   table.get_extension = [](const lz_host*, const char*) -> const void* { return nullptr; };
 }
 
@@ -251,8 +273,9 @@ void DetectorHost::run(const lz_plugin* raw, std::string_view id, std::string_vi
   if (raw->abi_min_minor > LZ_ABI_MINOR)
     return refuse("it needs ABI 1." + std::to_string(raw->abi_min_minor) + ", this host has 1." +
                   std::to_string(LZ_ABI_MINOR) + ": use a newer lazaret");
-  const bool whole = raw->struct_size >= offsetof(lz_plugin, get_extension) && raw->flags == 0 && raw->id != nullptr &&
-                     raw->version != nullptr && raw->create != nullptr && raw->scan != nullptr && raw->destroy != nullptr;
+  const bool whole = raw->struct_size >= offsetof(lz_plugin, get_extension) && raw->flags == 0 &&
+                     raw->id != nullptr && raw->version != nullptr && raw->create != nullptr &&
+                     raw->scan != nullptr && raw->destroy != nullptr;
   if (!whole) return refuse("lazaret_plugin_v1 lacks a field or has unknown flags");
   if (id != raw->id || version != raw->version) return refuse("id or version differ from its manifest's");
   void* instance = nullptr;

@@ -31,7 +31,8 @@ class DetectorHost {
   DetectorHost& operator=(const DetectorHost&) = delete;
   ~DetectorHost();
 
-  // Checks the symbol against the manifest, runs create, scan and destroy, and says END. HELLO is the caller's.
+  // Checks the symbol against the manifest, runs create, scan and destroy, and says END. HELLO is the
+  // caller's.
   void run(const lz_plugin* plugin, std::string_view id, std::string_view version);
   // END with EndStatus::PluginError, for a plugin that could not be loaded.
   void refuse(std::string_view reason);

@@ -14,12 +14,17 @@ struct Advice {
 
 constexpr std::array kAdvice{
     Advice{"namespaces",
-           "allow user namespaces (user.max_user_namespaces, kernel.unprivileged_userns_clone, or an AppArmor profile "
+           "allow user namespaces (user.max_user_namespaces, kernel.unprivileged_userns_clone, or an "
+           "AppArmor profile "
            "with 'userns,'), or run as root"},
-    Advice{"jail root", "let a user namespace mount: on Ubuntu give lazaret an AppArmor profile with 'userns,'"},
-    Advice{"separate user", "run as root to give each job a user id of its own; unprivileged jobs share yours"},
-    Advice{"landlock", "boot a kernel with Landlock (5.13, for the whole set 6.12) and 'landlock' in the lsm= list"},
-    Advice{"seccomp", "boot a kernel with CONFIG_SECCOMP_FILTER, and let the container runtime allow seccomp(2)"},
+    Advice{"jail root",
+           "let a user namespace mount: on Ubuntu give lazaret an AppArmor profile with 'userns,'"},
+    Advice{"separate user",
+           "run as root to give each job a user id of its own; unprivileged jobs share yours"},
+    Advice{"landlock",
+           "boot a kernel with Landlock (5.13, for the whole set 6.12) and 'landlock' in the lsm= list"},
+    Advice{"seccomp",
+           "boot a kernel with CONFIG_SECCOMP_FILTER, and let the container runtime allow seccomp(2)"},
     Advice{"write xor execute", "boot a kernel of 6.3 or newer"},
     Advice{"memory limit", "nothing: resource limits bound each job"},
 };

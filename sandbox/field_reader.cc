@@ -25,7 +25,8 @@ bool is_plain_path(std::string_view path, const Limits& limits) {
 Result<Field> FieldReader::next() {
   Field field;
   field.tag = static_cast<wire::Tag>(TRY(reader_.read_u16le()));
-  if (TRY(reader_.read_u16le()) != 0) return make_error(ErrorCode::InvalidInput, "reserved bits of a field are set");
+  if (TRY(reader_.read_u16le()) != 0)
+    return make_error(ErrorCode::InvalidInput, "reserved bits of a field are set");
   const auto length = TRY(reader_.read_u32le());
   if (length > limits_.string_bytes)
     return make_error(ErrorCode::LimitExceeded, "a string of " + std::to_string(length) + " bytes (limit " +
@@ -41,19 +42,22 @@ Result<std::string> FieldReader::text(const Field& field) const {
 }
 
 Result<std::string> FieldReader::path(const Field& field) const {
-  if (!is_plain_path(field.bytes, limits_)) return make_error(ErrorCode::InvalidInput, "a path that is not one");
+  if (!is_plain_path(field.bytes, limits_))
+    return make_error(ErrorCode::InvalidInput, "a path that is not one");
   return std::string(field.bytes);
 }
 
 Result<std::uint64_t> FieldReader::number(const Field& field) const {
-  if (field.bytes.size() != sizeof(std::uint64_t)) return make_error(ErrorCode::InvalidInput, "a number of wrong size");
+  if (field.bytes.size() != sizeof(std::uint64_t))
+    return make_error(ErrorCode::InvalidInput, "a number of wrong size");
   std::uint64_t value = 0;
   std::memcpy(&value, field.bytes.data(), sizeof value);
   return value;
 }
 
 Error FieldReader::unexpected(const Field& field) {
-  return make_error(ErrorCode::InvalidInput, "unexpected field " + std::to_string(static_cast<unsigned>(field.tag)));
+  return make_error(ErrorCode::InvalidInput,
+                    "unexpected field " + std::to_string(static_cast<unsigned>(field.tag)));
 }
 
 }  // namespace lazaret::sandbox

@@ -26,7 +26,8 @@ struct Field {
 
 class FieldReader {
  public:
-  FieldReader(std::span<const std::byte> payload, const Limits& limits) : reader_(payload, "frame"), limits_(limits) {}
+  FieldReader(std::span<const std::byte> payload, const Limits& limits)
+      : reader_(payload, "frame"), limits_(limits) {}
   bool at_end() const { return reader_.at_end(); }
   Result<Field> next();
 

@@ -106,8 +106,8 @@ class Cell {
     return true;
   }
 
-  // Changing the user clears the parent-death signal and makes the process undumpable, which would close its own
-  // uid_map to it.
+  // Changing the user clears the parent-death signal and makes the process undumpable, which would close its
+  // own uid_map to it.
   void become_job_user() const {
     const auto id = static_cast<uid_t>(1 + job_.slot);
     require(::setresgid(id, id, id) == 0, JailStage::User);
@@ -139,7 +139,8 @@ class Cell {
     require(write_all(file, as_byte_span(text)).has_value(), JailStage::MapUsers);
   }
 
-  // Process 1 of the jail: a worker that were it itself would have other signals, and nobody to tell how it ended.
+  // Process 1 of the jail: a worker that were it itself would have other signals, and nobody to tell how it
+  // ended.
   [[noreturn]] void watch(pid_t worker) const {
     ::dup2(words_, 3);
     kernel::close_from(4);
@@ -178,7 +179,8 @@ class Cell {
     fail(JailStage::Exec);
   }
 
-  // All of them are first copied above every target; the program and the status pipe close themselves on exec.
+  // All of them are first copied above every target; the program and the status pipe close themselves on
+  // exec.
   int arrange_descriptors() const {
     const int count = static_cast<int>(job_.descriptors.size());
     const int first_free = 3 + count + 2;

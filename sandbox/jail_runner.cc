@@ -19,8 +19,10 @@ namespace lazaret::sandbox {
 namespace {
 
 constexpr int kGreetingMs = 20'000;
-constexpr std::uint64_t kProgramBytes = 192u << 20;  // address space of program, libraries, stack, allocator's arenas
-constexpr std::uint64_t kOutputSlack = 2ull << 30;   // of a layer file: entries, extents and strings beside the pack
+constexpr std::uint64_t kProgramBytes =
+    192u << 20;  // address space of program, libraries, stack, allocator's arenas
+constexpr std::uint64_t kOutputSlack =
+    2ull << 30;  // of a layer file: entries, extents and strings beside the pack
 
 Result<SandboxStatus> parse_greeting(std::string_view text) {
   SandboxStatus status;
@@ -44,7 +46,8 @@ Result<SandboxStatus> parse_greeting(std::string_view text) {
 
 Result<SandboxStatus> receive_greeting(const Fd& socket) {
   pollfd ready{socket.get(), POLLIN, 0};
-  if (::poll(&ready, 1, kGreetingMs) == 0) return make_error(ErrorCode::Timeout, "the launcher does not answer");
+  if (::poll(&ready, 1, kGreetingMs) == 0)
+    return make_error(ErrorCode::Timeout, "the launcher does not answer");
   std::array<std::byte, kGreetingBytes> buffer;
   const auto packet = TRY(receive_packet(socket, buffer));
   if (packet.size == 0) return make_error(ErrorCode::Internal, "the launcher ended before it said anything");
@@ -62,7 +65,8 @@ std::string missing_layers(const SandboxStatus& status) {
   std::string text;
   for (const auto& layer : status.layers)
     if (layer.state != LayerState::There)
-      text += (text.empty() ? "" : ", ") + layer.name + (layer.detail.empty() ? "" : " (" + layer.detail + ")");
+      text +=
+          (text.empty() ? "" : ", ") + layer.name + (layer.detail.empty() ? "" : " (" + layer.detail + ")");
   return text;
 }
 
@@ -99,8 +103,8 @@ JailRunner::~JailRunner() = default;
 Result<std::unique_ptr<JailRunner>> JailRunner::start(const SandboxOptions& options) {
   auto launcher = TRY(Launcher::start(options));
   if (!launcher->status.usable)
-    return make_error(ErrorCode::Denied, "no full jail can be made here; missing: " + missing_layers(launcher->status) +
-                                             "; see lazaret doctor");
+    return make_error(ErrorCode::Denied, "no full jail can be made here; missing: " +
+                                             missing_layers(launcher->status) + "; see lazaret doctor");
   return std::unique_ptr<JailRunner>(new JailRunner(std::move(launcher)));
 }
 
@@ -159,9 +163,11 @@ Expectation expectation_for(const JobSpec& spec, const std::vector<std::string>&
 Limits limits_for(const DetectJob& job) {
   Limits limits = job.limits;
   const auto& manifest = job.plugin->manifest;
-  if (manifest.memory_bytes != 0) limits.job_memory_bytes = std::min(limits.job_memory_bytes, manifest.memory_bytes);
+  if (manifest.memory_bytes != 0)
+    limits.job_memory_bytes = std::min(limits.job_memory_bytes, manifest.memory_bytes);
   if (manifest.seconds != 0)
-    limits.job_cpu = std::min(limits.job_cpu, std::chrono::seconds(std::min<std::uint64_t>(manifest.seconds, 1u << 20)));
+    limits.job_cpu =
+        std::min(limits.job_cpu, std::chrono::seconds(std::min<std::uint64_t>(manifest.seconds, 1u << 20)));
   return limits;
 }
 
@@ -179,8 +185,8 @@ JobSpec spec_for(const DetectJob& job, Isolation isolation) {
 
 Result<SessionJob> session_for(const JobSpec& spec, DetectJob& job) {
   SessionJob session = TRY(session_for(spec));
-  session.request.address_bytes += TRY(total_size(job.packs)) + TRY(size_of(job.view)) +
-                                   2 * TRY(size_of(job.plugin->file));
+  session.request.address_bytes +=
+      TRY(total_size(job.packs)) + TRY(size_of(job.view)) + 2 * TRY(size_of(job.plugin->file));
   session.request.code = spec.degraded ? -1 : 2;  // after specification and result pipe
   session.descriptors.push_back(TRY(duplicate(job.plugin->file)));
   session.descriptors.push_back(TRY(duplicate(job.view)));

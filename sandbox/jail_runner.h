@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Runner that commands use: every job in a jail of its own, made by lazaret-launcher.
-// Called by core/scan through Runner. Trusts the launcher; what comes from a worker is hostile until wire.h has checked it.
+// Called by core/scan through Runner. Trusts the launcher; what comes from a worker is hostile until wire.h
+// has checked it.
 #pragma once
 
 #include <memory>
@@ -13,9 +14,10 @@
 namespace lazaret::sandbox {
 
 struct SandboxOptions {
-  std::string launcher;         // absolute path of lazaret-launcher
-  std::string worker;           // absolute path of lazaret-worker
-  bool allow_degraded = false;  // the operator agrees to jails without namespaces (`sandbox.minimum: degraded`)
+  std::string launcher;  // absolute path of lazaret-launcher
+  std::string worker;    // absolute path of lazaret-worker
+  bool allow_degraded =
+      false;  // the operator agrees to jails without namespaces (`sandbox.minimum: degraded`)
 };
 
 enum class LayerState { There, Missing, Broken };
@@ -36,9 +38,9 @@ struct SandboxStatus {
 
 class JailRunner : public Runner {
  public:
-  // Starts the launcher. Call it before there are threads, from a thread that lives as long as the runner: the launcher
-  // dies with the thread that started it. Refuses, and says why, where only degraded jails can be had and
-  // `allow_degraded` is not set, or where not even those can.
+  // Starts the launcher. Call it before there are threads, from a thread that lives as long as the runner:
+  // the launcher dies with the thread that started it. Refuses, and says why, where only degraded jails can
+  // be had and `allow_degraded` is not set, or where not even those can.
   static Result<std::unique_ptr<JailRunner>> start(const SandboxOptions& options);
   ~JailRunner() override;  // ends the launcher and with it every job
 

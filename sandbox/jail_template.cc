@@ -46,7 +46,8 @@ Result<void> map_users_of(int process, uid_t user, gid_t group) {
   return write_map(process, "uid_map", std::to_string(user) + " " + std::to_string(user) + " 1");
 }
 
-// A process outside the new user namespace has to write its maps: a helper that is forked before and waits for the word.
+// A process outside the new user namespace has to write its maps: a helper that is forked before and waits
+// for the word.
 Result<void> unshare_with_maps() {
   const auto go = TRY(make_pipe());
   const int self = ::getpid();
@@ -61,7 +62,8 @@ Result<void> unshare_with_maps() {
     ::_exit(told && mapped.has_value() ? 0 : 1);
   }
   TRY(check(helper, "fork"));
-  const int namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+  const int namespaces =
+      CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
   const int unshared = ::unshare(namespaces);
   const int saved = errno;
   if (unshared == 0) TRY(write_all(go.write, as_byte_span("g")));
@@ -90,7 +92,8 @@ Result<std::vector<LibraryMount>> clone_libraries(const WorkerProgram& program) 
   for (const auto& path : program.libraries) {
     Fd tree(kernel::open_tree_clone(AT_FDCWD, path.c_str()));
     if (!tree) return io_error("take a mount of " + path);
-    TRY(check(kernel::set_mount(tree.get(), "", kernel::kReadOnly | kernel::kNoSetuid | kernel::kNoDevices, MS_PRIVATE),
+    TRY(check(kernel::set_mount(tree.get(), "", kernel::kReadOnly | kernel::kNoSetuid | kernel::kNoDevices,
+                                MS_PRIVATE),
               "make a library read-only"));
     mounts.push_back({path, std::move(tree)});
   }
@@ -111,7 +114,8 @@ Result<void> become_first_of_range() {
 }
 
 Result<void> build_root(const std::vector<LibraryMount>& libraries) {
-  TRY(check(::mount("lazaret", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64k,nr_inodes=128,mode=0755"),
+  TRY(check(::mount("lazaret", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+                    "size=64k,nr_inodes=128,mode=0755"),
             "mount a root"));
   TRY(check(::chdir("/tmp"), "enter the root"));
   for (const auto& library : libraries) TRY(attach(library));
@@ -125,8 +129,10 @@ Result<void> build_root(const std::vector<LibraryMount>& libraries) {
 
 // Never assume: the root is ours when nothing of the host's is beside the libraries.
 Result<void> verify_root() {
-  struct stat here {}, above {};
-  if (::stat("/", &here) != 0 || ::stat("/..", &above) != 0 || here.st_ino != above.st_ino || here.st_dev != above.st_dev)
+  struct stat here {
+  }, above{};
+  if (::stat("/", &here) != 0 || ::stat("/..", &above) != 0 || here.st_ino != above.st_ino ||
+      here.st_dev != above.st_dev)
     return make_error(ErrorCode::Internal, "the jail's root has something above it");
   if (::access("/etc", F_OK) == 0 || ::access("/proc", F_OK) == 0)
     return make_error(ErrorCode::Internal, "the jail's root shows directories of the host");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all jails have in common, made once: user namespace, empty network, a root with the worker's libraries and no more.
-// Called by the launcher for itself, and in a throw-away child to find out what the machine can do.
-// Trusts the host's file system and the worker's own word about its libraries.
+// What all jails have in common, made once: user namespace, empty network, a root with the worker's libraries
+// and no more. Called by the launcher for itself, and in a throw-away child to find out what the machine can
+// do. Trusts the host's file system and the worker's own word about its libraries.
 #pragma once
 
 #include <sys/types.h>
@@ -14,12 +14,13 @@
 
 namespace lazaret::sandbox {
 
-// Root mode: host user ids [kFirstHostId, + kHostIds) are the jails'; 0 of the namespace is the launcher, then the jobs.
+// Root mode: host user ids [kFirstHostId, + kHostIds) are the jails'; 0 of the namespace is the launcher,
+// then the jobs.
 inline constexpr unsigned kFirstHostId = 70000;
 inline constexpr unsigned kHostIds = 1000;
 
 struct JailTemplate {
-  bool namespaces = false;   // false: degraded
+  bool namespaces = false;  // false: degraded
   bool separate_users = false;
   Fd worker;       // the program, O_PATH
   Fd null_device;  // for 0, 1, 2

@@ -48,7 +48,8 @@ Result<void> JobSession::request() {
   for (const Fd& fd : job_.descriptors) descriptors.push_back(fd.get());
   descriptors.insert(descriptors.begin() + 1, results.write.get());
   if (descriptors.size() > kMostDescriptors)
-    return make_error(ErrorCode::LimitExceeded, "a job of " + std::to_string(descriptors.size()) + " descriptors (limit " +
+    return make_error(ErrorCode::LimitExceeded, "a job of " + std::to_string(descriptors.size()) +
+                                                    " descriptors (limit " +
                                                     std::to_string(kMostDescriptors) + ")");
   job_.request.descriptors = static_cast<std::uint32_t>(descriptors.size());
   const std::array end{channel.write.get()};
@@ -68,10 +69,13 @@ Result<void> JobSession::request() {
 void JobSession::follow() {
   const auto deadline = begun_ + job_.wall;
   while (!finished_ || results_) {
-    std::array<pollfd, 2> waiting{{{results_.get(), POLLIN, 0}, {finished_ ? -1 : channel_.get(), POLLIN, 0}}};
+    std::array<pollfd, 2> waiting{
+        {{results_.get(), POLLIN, 0}, {finished_ ? -1 : channel_.get(), POLLIN, 0}}};
     const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-    const int ready = ::poll(waiting.data(), waiting.size(), late_ ? -1 : static_cast<int>(std::max<long>(left + 1, 0)));
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now())
+            .count();
+    const int ready =
+        ::poll(waiting.data(), waiting.size(), late_ ? -1 : static_cast<int>(std::max<long>(left + 1, 0)));
     if (ready == 0) {
       late_ = true;
       kill();
@@ -125,11 +129,15 @@ Outcome JobSession::judge() const {
 void JobSession::judge_end(Outcome& outcome) const {
   if (launcher_lost_) return set(outcome, RunOutcome::SetupError, "the launcher has gone");
   if (reply_.event == LaunchEvent::Failed)
-    return set(outcome, RunOutcome::SetupError, "jail stage " + std::string(to_string(reply_.stage)) + ": " +
-                                                    ::strerrordesc_np(reply_.error));
-  if (late_) return set(outcome, RunOutcome::Timeout, "wall time over " + seconds_text(static_cast<std::uint64_t>(job_.wall.count())));
-  if (reader_.fault() == ReadFault::OutputLimit) return set(outcome, RunOutcome::OutputLimit, reader_.problem());
-  if (reader_.fault() == ReadFault::Protocol) return set(outcome, RunOutcome::ProtocolError, reader_.problem());
+    return set(outcome, RunOutcome::SetupError,
+               "jail stage " + std::string(to_string(reply_.stage)) + ": " + ::strerrordesc_np(reply_.error));
+  if (late_)
+    return set(outcome, RunOutcome::Timeout,
+               "wall time over " + seconds_text(static_cast<std::uint64_t>(job_.wall.count())));
+  if (reader_.fault() == ReadFault::OutputLimit)
+    return set(outcome, RunOutcome::OutputLimit, reader_.problem());
+  if (reader_.fault() == ReadFault::Protocol)
+    return set(outcome, RunOutcome::ProtocolError, reader_.problem());
   if (reply_.killed != 0) return set(outcome, RunOutcome::Crashed, "its jail was killed from outside");
   if (WIFSIGNALED(reply_.wait_status)) return judge_signal(WTERMSIG(reply_.wait_status), outcome);
   judge_exit(outcome);
@@ -138,7 +146,8 @@ void JobSession::judge_end(Outcome& outcome) const {
 void JobSession::judge_signal(int signal, Outcome& outcome) const {
   const auto& said = reader_.transcript();
   if (signal == SIGSYS) {
-    const auto call = said.denied_call ? describe_call(*said.denied_call) : std::string("of the dangerous kind");
+    const auto call =
+        said.denied_call ? describe_call(*said.denied_call) : std::string("of the dangerous kind");
     return set(outcome, RunOutcome::Violation, "system call " + call + " is not allowed");
   }
   if (signal == SIGXCPU || (signal == SIGKILL && reply_.cpu_ms >= job_.request.cpu_seconds * 1000))
@@ -146,8 +155,8 @@ void JobSession::judge_signal(int signal, Outcome& outcome) const {
   if (signal == SIGXFSZ) return set(outcome, RunOutcome::OutputLimit, "it wrote a file over its limit");
   // A failed allocation that nobody looked at ends in a crash; so close to the limit that is what it was.
   if (reply_.peak_rss_kib >= job_.memory_bytes / 1024 / 8 * 7)
-    return set(outcome, RunOutcome::OutOfMemory, name_of_signal(signal) + " at " +
-                                                     format_bytes(reply_.peak_rss_kib * 1024) + " of memory");
+    return set(outcome, RunOutcome::OutOfMemory,
+               name_of_signal(signal) + " at " + format_bytes(reply_.peak_rss_kib * 1024) + " of memory");
   set(outcome, RunOutcome::Crashed, "killed by " + name_of_signal(signal));
 }
 
@@ -159,12 +168,14 @@ void JobSession::judge_exit(Outcome& outcome) const {
   if (code == wire::kExitOutOfMemory)
     return set(outcome, RunOutcome::OutOfMemory, "more memory than " + format_bytes(job_.memory_bytes));
   if (!reader_.complete() || code != 0)
-    return set(outcome, RunOutcome::ProtocolError,
-               "it ended with exit code " + std::to_string(code) + (said.ended ? "" : " and without its end frame"));
+    return set(
+        outcome, RunOutcome::ProtocolError,
+        "it ended with exit code " + std::to_string(code) + (said.ended ? "" : " and without its end frame"));
   switch (said.status) {
     case wire::EndStatus::Ok: return set(outcome, RunOutcome::Ok, "");
     case wire::EndStatus::Partial: return set(outcome, RunOutcome::Partial, said.error_text);
-    case wire::EndStatus::OutputLimit: return set(outcome, RunOutcome::OutputLimit, "more records or output than it may have");
+    case wire::EndStatus::OutputLimit:
+      return set(outcome, RunOutcome::OutputLimit, "more records or output than it may have");
     case wire::EndStatus::PluginError:
     case wire::EndStatus::Failed: return set(outcome, RunOutcome::PluginError, said.error_text);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One job from request to reaped: sends it to the launcher, reads the worker's transcript, keeps the deadline.
-// Called by JailRunner, one object a job, from the thread that asked. Trusts the launcher's replies, never the worker.
+// One job from request to reaped: sends it to the launcher, reads the worker's transcript, keeps the
+// deadline. Called by JailRunner, one object a job, from the thread that asked. Trusts the launcher's
+// replies, never the worker.
 #pragma once
 
 #include <chrono>

@@ -29,7 +29,8 @@ Result<std::string_view> read_sized(ByteReader& reader) { return reader.take_tex
 }  // namespace
 
 Result<Fd> write_job_spec(const JobSpec& spec) {
-  const FixedPart fixed{spec.kind, spec.packs, spec.want_diff_id, spec.trusted_omissions, spec.degraded, spec.limits};
+  const FixedPart fixed{spec.kind,     spec.packs, spec.want_diff_id, spec.trusted_omissions,
+                        spec.degraded, spec.limits};
   std::string bytes(reinterpret_cast<const char*>(&fixed), sizeof fixed);
   append_sized(bytes, spec.asks.serialize());
   append_sized(bytes, spec.plugin_id);
@@ -43,7 +44,8 @@ Result<Fd> write_job_spec(const JobSpec& spec) {
 Result<JobSpec> read_job_spec(const Fd& file) {
   std::string bytes(static_cast<std::size_t>(TRY(size_of(file))), '\0');
   if (bytes.size() > kMostBytes)
-    return make_error(ErrorCode::LimitExceeded, "job specification of " + std::to_string(bytes.size()) + " bytes");
+    return make_error(ErrorCode::LimitExceeded,
+                      "job specification of " + std::to_string(bytes.size()) + " bytes");
   TRY(read_at(file, 0, std::as_writable_bytes(std::span(bytes))));
   ByteReader reader(as_byte_span(bytes), "job specification");
   FixedPart fixed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// System calls and constants that Debian 12's headers do not know, as thin as they can be: -1 and errno on failure.
-// Called by the launcher and the worker only. Sources: the kernel's uapi headers of Linux 6.18 (numbers, structs, bits).
+// System calls and constants that Debian 12's headers do not know, as thin as they can be: -1 and errno on
+// failure. Called by the launcher and the worker only. Sources: the kernel's uapi headers of Linux 6.18
+// (numbers, structs, bits).
 #pragma once
 
 #include <sched.h>
@@ -23,7 +24,8 @@ struct MountAttributes {
 inline constexpr std::uint64_t kReadOnly = 1, kNoSetuid = 2, kNoDevices = 4, kNoExec = 8;
 
 inline int open_tree_clone(int directory, const char* path) {
-  return static_cast<int>(::syscall(428, directory, path, 1u | 0x80000u));  // OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC
+  return static_cast<int>(
+      ::syscall(428, directory, path, 1u | 0x80000u));  // OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC
 }
 inline int move_mount(int tree, const char* target) {
   return static_cast<int>(::syscall(429, tree, "", -100, target, 4u));  // from an empty path to AT_FDCWD

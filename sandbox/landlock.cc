@@ -7,7 +7,8 @@
 namespace lazaret::sandbox {
 namespace {
 
-// ABI 1: 13 rights; 2: refer; 3: truncate; 4: two network rights; 5: ioctl; 6: two scopes; 7 adds only logging flags.
+// ABI 1: 13 rights; 2: refer; 3: truncate; 4: two network rights; 5: ioctl; 6: two scopes; 7 adds only
+// logging flags.
 kernel::LandlockRuleset everything_of(int abi) {
   kernel::LandlockRuleset ruleset{};
   const int file_rights = abi >= 5 ? 16 : abi >= 3 ? 15 : abi == 2 ? 14 : 13;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Landlock: no file may be opened but those given, no network, no signals or sockets out.
-// Called by confinement.cc in the worker. Source: the kernel's Documentation/userspace-api/landlock.rst, ABI 1 to 7.
+// Called by confinement.cc in the worker. Source: the kernel's Documentation/userspace-api/landlock.rst, ABI
+// 1 to 7.
 #pragma once
 
 #include <span>
@@ -9,8 +10,8 @@
 
 namespace lazaret::sandbox {
 
-// Handles every right that the running kernel knows; grants reading of the files behind these descriptors (or of what
-// is beneath them) and nothing else. A kernel without Landlock is an error when `required`.
+// Handles every right that the running kernel knows; grants reading of the files behind these descriptors (or
+// of what is beneath them) and nothing else. A kernel without Landlock is an error when `required`.
 Result<void> restrict_file_access(std::span<const int> readable, bool required);
 
 }  // namespace lazaret::sandbox

@@ -15,7 +15,8 @@ struct alignas(cmsghdr) Control {
 };
 
 void collect(const msghdr& message, std::vector<Fd>& descriptors) {
-  for (auto* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(const_cast<msghdr*>(&message), part)) {
+  for (auto* part = CMSG_FIRSTHDR(&message); part != nullptr;
+       part = CMSG_NXTHDR(const_cast<msghdr*>(&message), part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
     const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     for (std::size_t i = 0; i < count; ++i) {
@@ -47,7 +48,8 @@ std::string_view to_string(JailStage stage) {
   return "unknown";
 }
 
-Result<void> send_packet(const Fd& socket, std::span<const std::byte> bytes, std::span<const int> descriptors) {
+Result<void> send_packet(const Fd& socket, std::span<const std::byte> bytes,
+                         std::span<const int> descriptors) {
   Control control{};
   iovec data{const_cast<std::byte*>(bytes.data()), bytes.size()};
   msghdr message{};
@@ -83,8 +85,9 @@ Result<Packet> receive_packet(const Fd& socket, std::span<std::byte> buffer) {
   packet.size = static_cast<std::size_t>(got);
   collect(message, packet.descriptors);
   if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
-    return make_error(ErrorCode::LimitExceeded, "a packet on the launcher's socket lost bytes or descriptors: raise "
-                                                "the limit of open files");
+    return make_error(ErrorCode::LimitExceeded,
+                      "a packet on the launcher's socket lost bytes or descriptors: raise "
+                      "the limit of open files");
   return packet;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What jail runner and launcher say to one another, over sequenced-packet sockets; built together, so plain structs.
-// One socket for the launcher: each packet on it carries one end of a new job's own channel. A channel carries a
-// LaunchRequest, then the job's descriptors, then LaunchReplies back. Closing a channel kills its job.
+// What jail runner and launcher say to one another, over sequenced-packet sockets; built together, so plain
+// structs. One socket for the launcher: each packet on it carries one end of a new job's own channel. A
+// channel carries a LaunchRequest, then the job's descriptors, then LaunchReplies back. Closing a channel
+// kills its job.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ inline constexpr std::uint32_t kLaunchMagic = 0x4c5a4a31;  // "1JZL"
 inline constexpr std::size_t kDescriptorsPerPacket = 128;  // below the kernel's SCM_MAX_FD of 253
 inline constexpr std::uint32_t kMostDescriptors = 600;     // Limits::layers and a few more
 
-// Descriptors of a job, in this order: job specification, result pipe, then what the kind of job needs (job_spec.h).
+// Descriptors of a job, in this order: job specification, result pipe, then what the kind of job needs
+// (job_spec.h).
 struct LaunchRequest {
   std::uint32_t magic = kLaunchMagic;
   std::uint32_t descriptors = 0;
@@ -35,7 +37,19 @@ enum class LaunchEvent : std::uint32_t { Started, Failed, Ended };
 
 // Which step of making the jail did not work.
 enum class JailStage : std::uint32_t {
-  None, Clone, Parent, Session, Plugin, User, NestedNamespace, MapUsers, Init, Descriptors, Limits, Capabilities, Exec
+  None,
+  Clone,
+  Parent,
+  Session,
+  Plugin,
+  User,
+  NestedNamespace,
+  MapUsers,
+  Init,
+  Descriptors,
+  Limits,
+  Capabilities,
+  Exec
 };
 std::string_view to_string(JailStage stage);
 
@@ -53,7 +67,8 @@ struct LaunchReply {
 // Text lines of the launcher's first packet: "mode\t<mode>\t<usable>", then "<layer>\t<state>\t<detail>".
 inline constexpr std::size_t kGreetingBytes = 4096;
 
-Result<void> send_packet(const Fd& socket, std::span<const std::byte> bytes, std::span<const int> descriptors = {});
+Result<void> send_packet(const Fd& socket, std::span<const std::byte> bytes,
+                         std::span<const int> descriptors = {});
 struct Packet {
   std::size_t size = 0;  // 0: the other side has closed
   std::vector<Fd> descriptors;
@@ -61,8 +76,12 @@ struct Packet {
 Result<Packet> receive_packet(const Fd& socket, std::span<std::byte> buffer);
 
 template <typename T>
-std::span<const std::byte> bytes_of(const T& value) { return std::as_bytes(std::span(&value, 1)); }
+std::span<const std::byte> bytes_of(const T& value) {
+  return std::as_bytes(std::span(&value, 1));
+}
 template <typename T>
-std::span<std::byte> writable_bytes_of(T& value) { return std::as_writable_bytes(std::span(&value, 1)); }
+std::span<std::byte> writable_bytes_of(T& value) {
+  return std::as_writable_bytes(std::span(&value, 1));
+}
 
 }  // namespace lazaret::sandbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // lazaret-launcher WORKER [--allow-degraded]: makes jails for the supervisor whose socket is descriptor 3.
-// Started once by JailRunner::start. Single-threaded, without secrets; ends with the supervisor, and every jail with it.
+// Started once by JailRunner::start. Single-threaded, without secrets; ends with the supervisor, and every
+// jail with it.
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -19,7 +20,8 @@ using namespace lazaret;
 using namespace lazaret::sandbox;
 
 std::string one_line(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
   return text.substr(0, 300);
 }
 

@@ -74,7 +74,8 @@ Probe probe_machine(const WorkerProgram& program) {
   add_namespaces(probe, full_problem);
   probe.layers.push_back(landlock_layer(abi));
   probe.layers.push_back({"seccomp", seccomp_problem.empty() ? "there" : "missing", seccomp_problem});
-  const auto mdwe = try_in_child([]() -> std::string { return ::prctl(kernel::kSetMdwe, 1, 0, 0, 0) == 0 ? "" : "no"; });
+  const auto mdwe =
+      try_in_child([]() -> std::string { return ::prctl(kernel::kSetMdwe, 1, 0, 0, 0) == 0 ? "" : "no"; });
   probe.layers.push_back({"write xor execute", mdwe.empty() ? "there" : "missing", ""});
   probe.layers.push_back({"memory limit", "there", "resource limits on data and address space"});
   return probe;

@@ -17,7 +17,7 @@ struct ProbedLayer {
 };
 
 struct Probe {
-  bool full = false;           // namespaces, root, seccomp
+  bool full = false;            // namespaces, root, seccomp
   bool degraded_floor = false;  // Landlock ABI >= 6 and seccomp
   std::vector<ProbedLayer> layers;
 };

@@ -28,10 +28,12 @@ bool RecordWriter::path(wire::Fields& fields, const lz_text& value) const {
 
 std::int32_t RecordWriter::write(const lz_package& package, wire::Fields& fields) const {
   if (view_of(package.type).empty() || view_of(package.name).empty()) return LZ_ERR_INVALID;
-  if (package.property_count > kMostProperties || (package.property_count > 0 && package.properties == nullptr))
+  if (package.property_count > kMostProperties ||
+      (package.property_count > 0 && package.properties == nullptr))
     return LZ_ERR_INVALID;
   const bool plain = text(fields, Tag::Type, package.type) && text(fields, Tag::Name, package.name) &&
-                     text(fields, Tag::PackageVersion, package.version) && text(fields, Tag::Arch, package.arch) &&
+                     text(fields, Tag::PackageVersion, package.version) &&
+                     text(fields, Tag::Arch, package.arch) &&
                      text(fields, Tag::SourceName, package.source_name) &&
                      text(fields, Tag::SourceVersion, package.source_version) &&
                      text(fields, Tag::License, package.license) && path(fields, package.path);
@@ -48,7 +50,8 @@ std::int32_t RecordWriter::write(const lz_package& package, wire::Fields& fields
 
 std::int32_t RecordWriter::write(const lz_os& os, wire::Fields& fields) const {
   const bool plain = text(fields, Tag::OsId, os.id) && text(fields, Tag::OsVersionId, os.version_id) &&
-                     text(fields, Tag::OsCodename, os.codename) && text(fields, Tag::OsPrettyName, os.pretty_name) &&
+                     text(fields, Tag::OsCodename, os.codename) &&
+                     text(fields, Tag::OsPrettyName, os.pretty_name) &&
                      text(fields, Tag::OsIdLike, os.id_like) && path(fields, os.path);
   return plain ? LZ_OK : LZ_ERR_INVALID;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Records of the plugin ABI as wire fields: arguments checked, texts copied.
-// Called by DetectorHost for each emit(). The structs come from a plugin, and their sizes may lie within reason.
+// Called by DetectorHost for each emit(). The structs come from a plugin, and their sizes may lie within
+// reason.
 #pragma once
 
 #include <cstring>
@@ -37,7 +38,8 @@ class RecordWriter {
   std::int32_t write(const lz_package& package, wire::Fields& fields) const;
   std::int32_t write(const lz_os& os, wire::Fields& fields) const;
   std::int32_t write(const lz_gap& gap, wire::Fields& fields) const;
-  // Links in the paths are resolved; those that the image does not have are left out. Empty `fields`: nothing to say.
+  // Links in the paths are resolved; those that the image does not have are left out. Empty `fields`: nothing
+  // to say.
   std::int32_t write(const lz_owns& owns, wire::Fields& fields) const;
 
  private:

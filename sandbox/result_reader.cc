@@ -30,13 +30,14 @@ Result<void> set_once(std::string& target, Result<std::string> value) {
 Result<void> read_property(FieldReader& reader, const Field& key, Package& package) {
   const auto value = TRY(reader.next());
   if (value.tag != Tag::PropertyValue) return FieldReader::unexpected(value);
-  if (package.properties.size() >= kMostProperties) return make_error(ErrorCode::InvalidInput, "too many properties");
+  if (package.properties.size() >= kMostProperties)
+    return make_error(ErrorCode::InvalidInput, "too many properties");
   package.properties.insert_or_assign(TRY(reader.text(key)), TRY(reader.text(value)));
   return {};
 }
 
-Result<void> read_package_field(FieldReader& reader, const Field& field, Package& package, std::string& license,
-                                std::string& path) {
+Result<void> read_package_field(FieldReader& reader, const Field& field, Package& package,
+                                std::string& license, std::string& path) {
   switch (field.tag) {
     case Tag::Type: return set_once(package.type, reader.text(field));
     case Tag::Name: return set_once(package.name, reader.text(field));
@@ -92,7 +93,8 @@ Result<Gap> read_gap(FieldReader reader) {
     }
   }
   const auto snake = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  if (gap.kind.empty() || gap.kind.size() > kGapKindBytes || !std::all_of(gap.kind.begin(), gap.kind.end(), snake))
+  if (gap.kind.empty() || gap.kind.size() > kGapKindBytes ||
+      !std::all_of(gap.kind.begin(), gap.kind.end(), snake))
     return make_error(ErrorCode::InvalidInput, "a gap whose kind is not a snake_case word");
   return gap;
 }
@@ -141,8 +143,9 @@ Result<void> read_end(FieldReader reader, Transcript& transcript) {
   if (status > static_cast<std::uint64_t>(EndStatus::Failed))
     return make_error(ErrorCode::InvalidInput, "an end with an unknown status");
   if (records != transcript.records)
-    return make_error(ErrorCode::InvalidInput, "an end that counts " + std::to_string(records) + " records where " +
-                                                   std::to_string(transcript.records) + " came");
+    return make_error(ErrorCode::InvalidInput, "an end that counts " + std::to_string(records) +
+                                                   " records where " + std::to_string(transcript.records) +
+                                                   " came");
   transcript.status = static_cast<EndStatus>(status);
   transcript.ended = true;
   return {};
@@ -160,7 +163,8 @@ Result<void> check_hello(FieldReader reader, const Expectation& expectation) {
       default: return FieldReader::unexpected(field);
     }
   }
-  if (version == wire::kVersion && id == expectation.plugin_id && plugin_version == expectation.plugin_version)
+  if (version == wire::kVersion && id == expectation.plugin_id &&
+      plugin_version == expectation.plugin_version)
     return {};
   return make_error(ErrorCode::InvalidInput, "a greeting of another version or plugin");
 }
@@ -170,7 +174,9 @@ bool is_record(FrameType type) { return type >= FrameType::Package && type <= Fr
 }  // namespace
 
 Expectation expect_from(const std::vector<std::string>& emits) {
-  const auto has = [&](std::string_view kind) { return std::find(emits.begin(), emits.end(), kind) != emits.end(); };
+  const auto has = [&](std::string_view kind) {
+    return std::find(emits.begin(), emits.end(), kind) != emits.end();
+  };
   Expectation expectation;
   expectation.packages = has("package");
   expectation.os = has("os");
@@ -187,7 +193,8 @@ bool ResultReader::feed(std::span<const std::byte> bytes) {
     std::memcpy(&header, pending_.data() + front, sizeof header);
     if (auto checked = check_header(header); !checked.has_value()) return fail(checked.error());
     if (pending_.size() - front - sizeof header < header.length) break;
-    const auto payload = as_byte_span(std::string_view(pending_).substr(front + sizeof header, header.length));
+    const auto payload =
+        as_byte_span(std::string_view(pending_).substr(front + sizeof header, header.length));
     if (auto taken = take_frame(header, payload); !taken.has_value()) return fail(taken.error());
     front += sizeof header + header.length;
     offset_ += sizeof header + header.length;
@@ -205,21 +212,26 @@ bool ResultReader::fail(const Error& error) {
 
 Result<void> ResultReader::check_header(const FrameHeader& header) {
   const auto& limits = expectation_.limits;
-  if (header.magic != wire::kMagic || header.flags != 0) return make_error(ErrorCode::InvalidInput, "not a frame");
+  if (header.magic != wire::kMagic || header.flags != 0)
+    return make_error(ErrorCode::InvalidInput, "not a frame");
   if (header.length > limits.frame_bytes)
-    return make_error(ErrorCode::LimitExceeded, "a frame of " + std::to_string(header.length) + " bytes (limit " +
-                                                    std::to_string(limits.frame_bytes) + ")");
+    return make_error(ErrorCode::LimitExceeded, "a frame of " + std::to_string(header.length) +
+                                                    " bytes (limit " + std::to_string(limits.frame_bytes) +
+                                                    ")");
   if (offset_ + sizeof header + header.length > limits.output_bytes)
-    return make_error(ErrorCode::LimitExceeded, "more output than " + std::to_string(limits.output_bytes) + " bytes");
+    return make_error(ErrorCode::LimitExceeded,
+                      "more output than " + std::to_string(limits.output_bytes) + " bytes");
   if (transcript_.ended) return make_error(ErrorCode::InvalidInput, "a frame after the end");
   return {};
 }
 
 Result<void> ResultReader::take_frame(const FrameHeader& header, std::span<const std::byte> payload) {
   if (header.type == FrameType::Violation) return read_control(header.type, payload);
-  if (header.sequence != next_sequence_++) return make_error(ErrorCode::InvalidInput, "a frame out of sequence");
+  if (header.sequence != next_sequence_++)
+    return make_error(ErrorCode::InvalidInput, "a frame out of sequence");
   const bool greeting = header.type == FrameType::Hello || header.type == FrameType::SetupFailed;
-  if (greeting == transcript_.hello) return make_error(ErrorCode::InvalidInput, "a greeting missing or repeated");
+  if (greeting == transcript_.hello)
+    return make_error(ErrorCode::InvalidInput, "a greeting missing or repeated");
   return is_record(header.type) ? read_record(header.type, payload) : read_control(header.type, payload);
 }
 
@@ -227,7 +239,8 @@ Result<void> ResultReader::read_record(FrameType type, std::span<const std::byte
   FieldReader reader(payload, expectation_.limits);
   auto& found = transcript_.detection;
   if (++transcript_.records > expectation_.limits.records)
-    return make_error(ErrorCode::LimitExceeded, "more records than " + std::to_string(expectation_.limits.records));
+    return make_error(ErrorCode::LimitExceeded,
+                      "more records than " + std::to_string(expectation_.limits.records));
   if (type == FrameType::Package && expectation_.packages) {
     found.packages.push_back(TRY(read_package(reader)));
   } else if (type == FrameType::Os && expectation_.os) {
@@ -246,9 +259,7 @@ Result<void> ResultReader::read_record(FrameType type, std::span<const std::byte
 Result<void> ResultReader::read_control(FrameType type, std::span<const std::byte> payload) {
   FieldReader reader(payload, expectation_.limits);
   switch (type) {
-    case FrameType::Hello:
-      transcript_.hello = true;
-      return check_hello(reader, expectation_);
+    case FrameType::Hello: transcript_.hello = true; return check_hello(reader, expectation_);
     case FrameType::Log:
       transcript_.log_bytes += payload.size();
       if (transcript_.log_bytes <= expectation_.limits.log_bytes) return {};
@@ -261,8 +272,7 @@ Result<void> ResultReader::read_control(FrameType type, std::span<const std::byt
     case FrameType::Violation:
       transcript_.denied_call = static_cast<int>(TRY(reader.number(TRY(reader.next()))));
       return {};
-    case FrameType::SetupFailed:
-      return set_once(transcript_.setup_problem, reader.text(TRY(reader.next())));
+    case FrameType::SetupFailed: return set_once(transcript_.setup_problem, reader.text(TRY(reader.next())));
     default: break;
   }
   return make_error(ErrorCode::InvalidInput, "a frame of an unexpected type");

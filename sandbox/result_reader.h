@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The validator of what a worker says: frames in, checked values out. The worker is hostile, its framing too.
-// Called by the jail runner with bytes as they come, and by tests. Allocates nothing before a length has been checked.
+// Called by the jail runner with bytes as they come, and by tests. Allocates nothing before a length has been
+// checked.
 #pragma once
 
 #include <cstdint>
@@ -34,9 +35,9 @@ struct Transcript {
   bool hello = false;
   bool ended = false;
   wire::EndStatus status = wire::EndStatus::Failed;
-  std::string error_text;           // of END
-  std::string setup_problem;        // of SETUP_FAILED
-  std::optional<int> denied_call;   // of VIOLATION: the worker's word, to be believed only if SIGSYS ended it
+  std::string error_text;          // of END
+  std::string setup_problem;       // of SETUP_FAILED
+  std::optional<int> denied_call;  // of VIOLATION: the worker's word, to be believed only if SIGSYS ended it
   std::uint64_t records = 0;
   std::uint64_t log_bytes = 0;
   Detection detection;
@@ -69,7 +70,7 @@ class ResultReader {
 
   Expectation expectation_;
   Transcript transcript_;
-  std::string pending_;  // less than one frame
+  std::string pending_;       // less than one frame
   std::uint64_t offset_ = 0;  // of the frame at the front
   std::uint32_t next_sequence_ = 0;
   ReadFault fault_ = ReadFault::None;

@@ -106,7 +106,7 @@ constexpr std::array kDetect{
 };
 
 constexpr std::array kInit{
-    CallRule{SYS_wait4}, CallRule{SYS_write},      CallRule{SYS_exit},
+    CallRule{SYS_wait4},      CallRule{SYS_write},        CallRule{SYS_exit},
     CallRule{SYS_exit_group}, CallRule{SYS_rt_sigreturn}, CallRule{SYS_restart_syscall},
 };
 

@@ -10,7 +10,8 @@ namespace lazaret::sandbox::wire {
 namespace {
 
 constexpr std::size_t kFlushBytes = 4u << 10;  // little is lost when a plugin crashes
-constexpr std::size_t kReservedBytes = 384u << 10;  // more than one frame may hold: appending does not allocate
+constexpr std::size_t kReservedBytes = 384u
+                                       << 10;  // more than one frame may hold: appending does not allocate
 
 FrameHeader header_of(FrameType type, std::size_t length, std::uint32_t sequence) {
   return {kMagic, type, 0, static_cast<std::uint32_t>(length), sequence};
@@ -64,7 +65,8 @@ void FrameWriter::put_violation(int call) {
     std::uint16_t reserved;
     std::uint32_t length;
     std::uint64_t value;
-  } const frame{header_of(FrameType::Violation, 16, kNoSequence), Tag::CallNumber, 0, 8, static_cast<std::uint64_t>(call)};
+  } const frame{header_of(FrameType::Violation, 16, kNoSequence), Tag::CallNumber, 0, 8,
+                static_cast<std::uint64_t>(call)};
   write_out(reinterpret_cast<const char*>(&frame), sizeof frame);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Frames from worker to supervisor: a header of 16 bytes, then fields of (tag, length, bytes). The writing side.
-// Called by the worker; read by ResultReader (result_reader.h), which trusts nothing of it. Both ends are built together.
-// A transcript is HELLO, any number of records, logs and gaps, for layers one SUMMARY, and exactly one END, last.
+// Frames from worker to supervisor: a header of 16 bytes, then fields of (tag, length, bytes). The writing
+// side. Called by the worker; read by ResultReader (result_reader.h), which trusts nothing of it. Both ends
+// are built together. A transcript is HELLO, any number of records, logs and gaps, for layers one SUMMARY,
+// and exactly one END, last.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,16 @@ inline constexpr std::uint32_t kVersion = 1;
 inline constexpr std::uint32_t kNoSequence = 0xffffffff;  // of a VIOLATION, which a signal handler writes
 
 enum class FrameType : std::uint16_t {
-  Hello = 1, Package, Os, Owns, Gap, Log, Summary, End, Violation, SetupFailed
+  Hello = 1,
+  Package,
+  Os,
+  Owns,
+  Gap,
+  Log,
+  Summary,
+  End,
+  Violation,
+  SetupFailed
 };
 
 struct FrameHeader {
@@ -31,15 +41,38 @@ struct FrameHeader {
 static_assert(sizeof(FrameHeader) == 16);
 
 enum class Tag : std::uint16_t {
-  Version = 1, PluginId, PluginVersion,                                            // HELLO
-  Type, Name, PackageVersion, Arch, SourceName, SourceVersion, License, Path,      // PACKAGE, OWNS
-  PropertyKey, PropertyValue,                                                      // PACKAGE, in pairs
-  OsId, OsVersionId, OsCodename, OsPrettyName, OsIdLike,                           // OS
-  GapKind, GapSubject, GapReason,                                                  // GAP
-  Level, Text,                                                                     // LOG, END, SETUP_FAILED
-  CompressedBytes, UncompressedBytes, DiffId, Entries, Spooled,                    // SUMMARY
-  Status, Records, Dropped,                                                        // END
-  CallNumber,                                                                      // VIOLATION
+  Version = 1,
+  PluginId,
+  PluginVersion,  // HELLO
+  Type,
+  Name,
+  PackageVersion,
+  Arch,
+  SourceName,
+  SourceVersion,
+  License,
+  Path,  // PACKAGE, OWNS
+  PropertyKey,
+  PropertyValue,  // PACKAGE, in pairs
+  OsId,
+  OsVersionId,
+  OsCodename,
+  OsPrettyName,
+  OsIdLike,  // OS
+  GapKind,
+  GapSubject,
+  GapReason,  // GAP
+  Level,
+  Text,  // LOG, END, SETUP_FAILED
+  CompressedBytes,
+  UncompressedBytes,
+  DiffId,
+  Entries,
+  Spooled,  // SUMMARY
+  Status,
+  Records,
+  Dropped,     // END
+  CallNumber,  // VIOLATION
 };
 
 // How the worker says that it ended.
@@ -62,7 +95,8 @@ class Fields {
   std::string bytes_;
 };
 
-// Buffers whole frames; what is in the buffer is always a sequence of whole frames, also seen from a signal handler.
+// Buffers whole frames; what is in the buffer is always a sequence of whole frames, also seen from a signal
+// handler.
 class FrameWriter {
  public:
   explicit FrameWriter(int descriptor) : descriptor_(descriptor) {}

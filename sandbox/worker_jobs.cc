@@ -116,8 +116,10 @@ Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer) {
   TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
   archive::FdSource source(input);
   const auto summary = image::unpack_layer(source, output, request_of(spec));
-  if (summary.has_value()) put_summary({*summary, false}, writer);
-  else put_end(EndStatus::Failed, 0, summary.error().message, writer);
+  if (summary.has_value())
+    put_summary({*summary, false}, writer);
+  else
+    put_end(EndStatus::Failed, 0, summary.error().message, writer);
   return {};
 }
 
@@ -126,8 +128,10 @@ Result<void> run_list(const JobSpec& spec, wire::FrameWriter& writer) {
   warm_up_hashing();
   TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
   const auto summary = image::list_archive(input, spool, output, request_of(spec));
-  if (summary.has_value()) put_summary(*summary, writer);
-  else put_end(EndStatus::Failed, 0, summary.error().message, writer);
+  if (summary.has_value())
+    put_summary(*summary, writer);
+  else
+    put_end(EndStatus::Failed, 0, summary.error().message, writer);
   return {};
 }
 
@@ -144,8 +148,10 @@ Result<void> run_detect(const JobSpec& spec, wire::FrameWriter& writer) {
                     [&](FrameType type, const Fields& fields) { writer.put(type, fields); });
   std::string problem;
   const auto* plugin = load_plugin(path, problem);
-  if (problem.empty()) host.run(plugin, spec.plugin_id, spec.plugin_version);
-  else host.refuse("cannot load it: " + problem);
+  if (problem.empty())
+    host.run(plugin, spec.plugin_id, spec.plugin_version);
+  else
+    host.refuse("cannot load it: " + problem);
   writer.flush();
   return {};
 }

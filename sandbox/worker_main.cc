@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// lazaret-worker: the program inside a jail. Reads its job, maps what it may see, confines itself, only then looks at
-// hostile bytes or loads a plugin. Started by the launcher; `--libraries` lists what it is linked with. Trusts its job.
+// lazaret-worker: the program inside a jail. Reads its job, maps what it may see, confines itself, only then
+// looks at hostile bytes or loads a plugin. Started by the launcher; `--libraries` lists what it is linked
+// with. Trusts its job.
 #include <link.h>
 #include <unistd.h>
 
@@ -37,13 +38,15 @@ Result<void> work(wire::FrameWriter& writer) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count == 2 && std::strcmp(arguments[1], "--libraries") == 0) return ::dl_iterate_phdr(print_library, nullptr);
+  if (count == 2 && std::strcmp(arguments[1], "--libraries") == 0)
+    return ::dl_iterate_phdr(print_library, nullptr);
   // Destructors of plugins and libraries are not run: what the supervisor is to know has been said.
   std::set_new_handler([] { ::_exit(wire::kExitOutOfMemory); });
   wire::FrameWriter writer(kResultDescriptor);
   const auto worked = work(writer);
   if (worked.has_value()) ::_exit(0);
-  writer.put(wire::FrameType::SetupFailed, wire::Fields().text(wire::Tag::Text, plain_text(worked.error().message, 1024)));
+  writer.put(wire::FrameType::SetupFailed,
+             wire::Fields().text(wire::Tag::Text, plain_text(worked.error().message, 1024)));
   writer.flush();
   ::_exit(wire::kExitSetupFailed);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each hostile detector in a real jail: the outcome, the next job, and what is left behind. Attacks are first shown to
-// succeed without the jail. Programs and plugins are found through the environment, so that any user can run it.
+// Each hostile detector in a real jail: the outcome, the next job, and what is left behind. Attacks are first
+// shown to succeed without the jail. Programs and plugins are found through the environment, so that any user
+// can run it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -91,7 +92,8 @@ TEST_F(Jail, TellsWhatItCosts) {
   for (int i = 0; i < 100; ++i) {
     const auto begun = std::chrono::steady_clock::now();
     ASSERT_TRUE(run("noop").outcome.ok());
-    milliseconds.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+    milliseconds.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
   }
   std::sort(milliseconds.begin(), milliseconds.end());
   std::printf("no-op detect job: p50 %.2f ms, p90 %.2f ms (mode %s)\n", milliseconds[50], milliseconds[90],

@@ -7,12 +7,11 @@ namespace {
 
 class Hostile {
  public:
-  void scan(lazaret::plugin::Context&) {
-    std::exit(0);
-  }
+  void scan(lazaret::plugin::Context&) { std::exit(0); }
 };
 
 }  // namespace
 
-LAZARET_PLUGIN(Hostile, "exit0", "1.0.0", R"("name": "exit0", "license": "Apache-2.0", "description": "hostile",
+LAZARET_PLUGIN(Hostile, "exit0", "1.0.0",
+               R"("name": "exit0", "license": "Apache-2.0", "description": "hostile",
   "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}])")

@@ -15,5 +15,6 @@ class Hostile {
 
 }  // namespace
 
-LAZARET_PLUGIN(Hostile, "garbage", "1.0.0", R"("name": "garbage", "license": "Apache-2.0", "description": "hostile",
+LAZARET_PLUGIN(Hostile, "garbage", "1.0.0",
+               R"("name": "garbage", "license": "Apache-2.0", "description": "hostile",
   "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}])")

@@ -16,5 +16,6 @@ class Hostile {
 
 }  // namespace
 
-LAZARET_PLUGIN(Hostile, "open_passwd", "1.0.0", R"("name": "open_passwd", "license": "Apache-2.0", "description": "hostile",
+LAZARET_PLUGIN(Hostile, "open_passwd", "1.0.0",
+               R"("name": "open_passwd", "license": "Apache-2.0", "description": "hostile",
   "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}])")
