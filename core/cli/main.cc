@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program `lazaret`: looks up the command in the one table and runs it.
-// Called by the user. Trusts its arguments, the environment and the user's configuration; nothing that it scans.
+// Called by the user. Trusts its arguments, the environment and the user's configuration; nothing that it
+// scans.
 #include <csignal>
 #include <cstdio>
 #include <exception>
