@@ -76,7 +76,7 @@ def count_cases(tally: Tally, directory: str) -> None:
 
 
 def run_meson_tests(tally: Tally, directory: str, suites, environment) -> None:
-    command = ["meson", "test", "-C", directory, "--print-errorlogs", "--no-rebuild", "-j", JOBS]
+    command = ["meson", "test", "-C", directory, "--print-errorlogs", "--no-rebuild", "--num-processes", JOBS]
     for suite in suites:
         command += ["--suite", suite]
     result = ROOT / directory / "meson-logs/testlog.junit.xml"
