@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/scan/scanner.h"
 
+#include <algorithm>
+
 #include "core/advisory/matcher.h"
 #include "core/package/purl.h"
 #include "core/scan/inventory_stage.h"
 
 namespace lazaret::scan {
 namespace {
+
+constexpr std::string_view kUnknownDistribution = "unknown_distribution";
 
 ImageInfo describe(const source::Image& image, const Inventory& inventory) {
   ImageInfo info = image.info();
@@ -35,6 +39,15 @@ void match_advisories(const ScanRequest& request, Report& report) {
   std::move(matched.gaps.begin(), matched.gaps.end(), std::back_inserter(report.gaps));
 }
 
+// The matcher says so where there are packages of a distribution; an image without any is no better known.
+void require_distribution(Report& report) {
+  const auto told = [](const Gap& gap) { return gap.kind == kUnknownDistribution; };
+  if (report.image.os || std::any_of(report.gaps.begin(), report.gaps.end(), told)) return;
+  report.gaps.push_back(
+      {std::string(kUnknownDistribution), "image",
+       "no os-release or release file says what system this is, so nobody knows what to look for", ""});
+}
+
 }  // namespace
 
 Result<Report> scan(const ScanRequest& request, const Services& services) {
@@ -51,6 +64,7 @@ Result<Report> scan(const ScanRequest& request, const Services& services) {
   report.runs = std::move(inventory.runs);
   services.progress.stage("matching", 0);
   match_advisories(request, report);
+  require_distribution(report);
   sort_report(report);
   report.status = status_of(report);
   return report;
