@@ -237,8 +237,8 @@ def odd_but_legal():
         assert [p["name"] for p in result.report["packages"]] == ["musl"]
 
 
-def deep_name():
-    return plain(**{"/".join(["d"] * 10_000): b"x"})
+def deep(levels):
+    return "/".join(["d"] * levels)
 
 
 def pax_size_lies():
@@ -294,15 +294,16 @@ if __name__ == "__main__":
         layout_case("wrong digest of a layer", wrong_digest, "digest", "layer 1"),
         layout_case("wrong diff id of a plain layer, always", wrong_diff_id_of_a_plain_layer, "diff id"),
         diff_ids_are_hashed_on_demand,
-        layout_case("descriptor says more than there is", lying_size(+10), "size"),
-        layout_case("descriptor says less than there is", lying_size(-10), "size"),
-        layout_case("missing blob", missing_blob, "sha256:"),
+        layout_case("descriptor says more than there is", lying_size(+10), "its descriptor says"),
+        layout_case("descriptor says less than there is", lying_size(-10), "its descriptor says"),
+        layout_case("missing blob", missing_blob, "blobs/sha256/", "is missing"),
         layout_case("gzip bomb", gzip_bomb, "expansion"), layout_case("zstd bomb", zstd_bomb, "expansion"),
         layout_case("zstd window of 2 GiB", zstd_window_of_2_gib, "window"),
         layout_case("5 million entries", five_million_entries, "entries"),
         gap_case("names that lead out", lambda: plain(**ESCAPING), "unsafe_path"),
-        gap_case("a name of 4 KiB and more", lambda: plain(**{"n" * 5000: b"x"}), "path_over_limit"),
-        gap_case("a name 10,000 deep", deep_name, "path_over_limit"),
+        layout_case("a name of 4 KiB and more", lambda: plain(**{"n" * 5000: b"x"}), "5000", "path_bytes", "4096"),
+        layout_case("a name 10,000 deep", lambda: plain(**{deep(10_000): b"x"}), "path_bytes", "4096"),
+        gap_case("a name 600 deep", lambda: plain(**{deep(600): b"x"}), "path_over_limit"),
         gap_case("hard link to nothing", lambda: plain(**{"h": hardlink("nowhere")}), "broken_hard_link"),
         gap_case("hard link to itself", lambda: plain(**{"h": hardlink("h")}), "broken_hard_link"),
         gap_case("hard link that leads out", lambda: plain(**{"h": hardlink("../../etc/passwd")}), "unsafe_path"),
