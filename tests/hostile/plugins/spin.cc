@@ -7,7 +7,8 @@ namespace {
 class Hostile {
  public:
   void scan(lazaret::plugin::Context&) {
-    for (volatile unsigned long turns = 0;; turns = turns + 1) {
+    volatile bool forever = true;
+    while (forever) {
     }
   }
 };
@@ -15,4 +16,5 @@ class Hostile {
 }  // namespace
 
 LAZARET_PLUGIN(Hostile, "spin", "1.0.0", R"("name": "spin", "license": "Apache-2.0", "description": "hostile",
-  "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}])")
+  "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}],
+  "needs": {"seconds": 2})")
