@@ -266,9 +266,16 @@ Result<void> ResultReader::read_control(FrameType type, std::span<const std::byt
       return make_error(ErrorCode::LimitExceeded, "a log of more bytes than it may have");
     case FrameType::Summary:
       if (expectation_.kind == JobKind::Detect) break;
+      if (std::exchange(transcript_.summarized, true))
+        return make_error(ErrorCode::InvalidInput, "a second summary");
       transcript_.summary = TRY(read_summary(reader));
       return {};
-    case FrameType::End: return read_end(reader, transcript_);
+    case FrameType::End:
+      TRY(read_end(reader, transcript_));
+      if (expectation_.kind == JobKind::Detect || transcript_.summarized ||
+          transcript_.status != EndStatus::Ok)
+        return {};
+      return make_error(ErrorCode::InvalidInput, "a layer that ended well without its summary");
     case FrameType::Violation:
       transcript_.denied_call = static_cast<int>(TRY(reader.number(TRY(reader.next()))));
       return {};

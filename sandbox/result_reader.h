@@ -34,6 +34,7 @@ Expectation expect_from(const std::vector<std::string>& emits);
 struct Transcript {
   bool hello = false;
   bool ended = false;
+  bool summarized = false;
   wire::EndStatus status = wire::EndStatus::Failed;
   std::string error_text;          // of END
   std::string setup_problem;       // of SETUP_FAILED
