@@ -52,6 +52,8 @@ struct Limits {
   std::uint64_t job_memory_bytes = 1ull << 30;
   std::chrono::seconds job_cpu{300};
   std::chrono::seconds job_wall{600};
+  std::chrono::seconds detector_cpu{60};  // of one detector, in place of the two above
+  std::chrono::seconds detector_wall{120};
   std::uint64_t frame_bytes = 256u << 10;
   std::uint64_t string_bytes = 16u << 10;
   std::uint64_t records = 1'000'000;

@@ -53,6 +53,7 @@ int run_plugin(const std::vector<std::string>& arguments) {
   std::vector<std::string> files;
   auto* list_command = app.add_subcommand("list", "the detectors that a scan would use");
   list_command->add_option("--plugins", directories, "directory of further detectors, repeatable")
+      ->allow_extra_args(false)
       ->envname("LAZARET_PLUGINS");
   auto* check_command =
       app.add_subcommand("check", "would these files be accepted as detectors? (nothing in them is run)");

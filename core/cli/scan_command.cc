@@ -48,6 +48,7 @@ void declare(CLI::App& app, Flags& flags) {
          "docker-archive:FILE, oci-archive:FILE, oci:DIR[:TAG], dir:DIRECTORY, or a file or directory")
       ->required();
   app.add_option("-o,--output", flags.outputs, "FORMAT[=FILE], repeatable; formats: table, json")
+      ->allow_extra_args(false)
       ->envname("LAZARET_OUTPUT");
   app.add_option("--db", flags.database, "advisory generation made by `lazaret db build` or `db update`")
       ->envname("LAZARET_DB");
@@ -58,6 +59,7 @@ void declare(CLI::App& app, Flags& flags) {
   app.add_option("--severity", flags.severity, "show only these severities (comma list); the verdict stays")
       ->envname("LAZARET_SEVERITY");
   app.add_option("--plugins", flags.plugin_directories, "directory of further detectors, repeatable")
+      ->allow_extra_args(false)
       ->envname("LAZARET_PLUGINS");
   app.add_option("--cache-dir", flags.cache_directory, "where unpacked layers are kept")
       ->envname("LAZARET_CACHE_DIR");

@@ -34,6 +34,8 @@ Result<sandbox::DetectJob> make_job(const sandbox::PluginFile& plugin, const Fd&
   job.view = TRY(duplicate(view_file));
   for (const auto& layer : layers) job.packs.push_back(TRY(duplicate(layer.file)));
   job.limits = limits;
+  job.limits.job_cpu = limits.detector_cpu;
+  job.limits.job_wall = limits.detector_wall;
   return job;
 }
 
