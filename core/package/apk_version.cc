@@ -2,7 +2,8 @@
 // Alpine's ordering: number{.number}[letter]{_suffix[number]}[~hash][-rN]. Called through the table of
 // version.cc. Source: apk-package(5), "Version", and the rules of apk-tools 3 (for the versions that Alpine
 // ships those of 2 agree). A number after a dot is compared as text where either has a leading zero: 1.01
-// < 1.1, and 1.0 < 1.00.
+// < 1.1, and 1.0 < 1.00. Alpine has shipped versions that go on in another way (3.3.3p1-r3): they are ordered
+// as far as the form goes, and only a comparison that this does not decide is an error.
 #include <array>
 #include <vector>
 
@@ -15,8 +16,19 @@ namespace {
 constexpr std::string_view kName = "apk";
 
 // In the order in which they sort where two versions part: what goes on with a pre-release suffix is older
-// than what ends, and everything else is newer.
-enum class Kind { PreSuffix, End, Revision, Hash, SuffixNumber, PostSuffix, Letter, Number, FirstNumber };
+// than what ends, and everything else is newer. Unknown has no place in it: nothing is compared with it.
+enum class Kind {
+  PreSuffix,
+  End,
+  Revision,
+  Hash,
+  SuffixNumber,
+  PostSuffix,
+  Letter,
+  Number,
+  FirstNumber,
+  Unknown
+};
 
 struct Token {
   Kind kind = Kind::End;
@@ -36,20 +48,22 @@ bool find_suffix(const std::array<std::string_view, N>& table, std::string_view 
 
 bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 
+// Takes the known form off the front; each step leaves the cursor alone where the text goes on otherwise.
 class Tokens {
  public:
-  Tokens(std::string_view scheme, std::string_view text) : scheme_(scheme), text_(text), cursor_(text) {}
+  explicit Tokens(std::string_view text) : cursor_(text) {}
 
-  Result<std::vector<Token>> read() {
-    TRY(number(Kind::FirstNumber));
-    while (cursor_.take(".")) TRY(number(Kind::Number));
+  // Ends with a token End or Unknown; empty where not even the first number is there.
+  std::vector<Token> read() {
+    if (!number(Kind::FirstNumber, "")) return {};
+    while (number(Kind::Number, ".")) {
+    }
     if (is_lower(cursor_.peek())) add(Kind::Letter, cursor_.take_bytes(1));
-    while (cursor_.take("_")) TRY(suffix());
-    if (cursor_.take("~")) TRY(hash());
-    if (cursor_.take("-r")) TRY(number(Kind::Revision));
-    if (!cursor_.at_end())
-      return problem("it does not follow number{.number}[letter]{_suffix[number]}[~hash][-rN]");
-    add(Kind::End, {});
+    while (suffix()) {
+    }
+    hash();
+    number(Kind::Revision, "-r");
+    add(cursor_.at_end() ? Kind::End : Kind::Unknown, cursor_.rest());
     return std::move(tokens_);
   }
 
@@ -57,41 +71,45 @@ class Tokens {
   void add(Kind kind, std::string_view text, std::size_t index = 0) {
     tokens_.push_back({kind, index, text});
   }
-  Error problem(std::string_view why) const { return unparsable(scheme_, text_, why); }
-
-  Result<void> number(Kind kind) {
-    const auto digits = cursor_.take_while(is_digit);
-    if (digits.empty()) return problem("a number is missing");
-    add(kind, digits);
-    return {};
+  template <typename Predicate>
+  bool marked(Kind kind, std::string_view mark, Predicate predicate) {
+    Cursor ahead = cursor_;
+    if (!ahead.take(mark)) return false;
+    const auto text = ahead.take_while(predicate);
+    if (text.empty()) return false;
+    add(kind, text);
+    cursor_ = ahead;
+    return true;
   }
-  Result<void> suffix() {
-    const auto word = cursor_.take_while(is_lower);
+  bool number(Kind kind, std::string_view mark) { return marked(kind, mark, is_digit); }
+  bool hash() { return marked(Kind::Hash, "~", is_hexadecimal); }
+  bool suffix() {
+    Cursor ahead = cursor_;
+    if (!ahead.take("_")) return false;
+    const auto word = ahead.take_while(is_lower);
     std::size_t index = 0;
     if (find_suffix(kPreSuffixes, word, index))
       add(Kind::PreSuffix, word, index);
     else if (find_suffix(kPostSuffixes, word, index))
       add(Kind::PostSuffix, word, index);
     else
-      return problem("a suffix is none of _alpha _beta _pre _rc _cvs _svn _git _hg _p");
-    if (is_digit(cursor_.peek())) add(Kind::SuffixNumber, cursor_.take_while(is_digit));
-    return {};
-  }
-  Result<void> hash() {
-    const auto digits = cursor_.take_while(is_hexadecimal);
-    if (digits.empty()) return problem("the commit hash after ~ is not hexadecimal");
-    add(Kind::Hash, digits);
-    return {};
+      return false;
+    if (is_digit(ahead.peek())) add(Kind::SuffixNumber, ahead.take_while(is_digit));
+    cursor_ = ahead;
+    return true;
   }
 
-  std::string_view scheme_;
-  std::string_view text_;
   Cursor cursor_;
   std::vector<Token> tokens_;
 };
 
-Result<std::vector<Token>> parse(std::string_view scheme, std::string_view text) {
-  return Tokens(scheme, text).read();
+Result<std::vector<Token>> parse(std::string_view text) {
+  TRY(check_version_length(kName, text));
+  if (!all_of(text, is_visible_ascii))
+    return unparsable(kName, text, "it holds a space, a control or a non-ASCII byte");
+  auto tokens = Tokens(text).read();
+  if (tokens.empty()) return unparsable(kName, text, "it does not begin with a number");
+  return tokens;
 }
 
 std::weak_ordering compare_token(const Token& a, const Token& b) {
@@ -108,15 +126,32 @@ std::weak_ordering compare_token(const Token& a, const Token& b) {
   }
 }
 
-std::weak_ordering compare(const std::vector<Token>& a, const std::vector<Token>& b) {
-  // Both end with a token of kind End: the first difference comes before either is used up.
-  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
-    if (const auto order = compare_token(a[i], b[i]); order != 0) return order;
+Error undecided(std::string_view a, std::string_view b, std::string_view unknown) {
+  std::string why = "\"";
+  why.append(unknown).append("\" does not follow number{.number}[letter]{_suffix[number]}[~hash][-rN]");
+  return unparsable(kName, a, why.append(", and nothing before it differs from \"").append(b).append("\""));
+}
+
+Result<std::weak_ordering> order(std::string_view a, std::string_view b) {
+  const auto left = TRY(parse(a));
+  const auto right = TRY(parse(b));
+  if (a == b) return std::weak_ordering::equivalent;
+  // Both end with End or Unknown: something is decided before either is used up.
+  for (std::size_t i = 0; i < left.size() && i < right.size(); ++i) {
+    if (left[i].kind == Kind::Unknown) return undecided(a, b, left[i].text);
+    if (right[i].kind == Kind::Unknown) return undecided(b, a, right[i].text);
+    if (const auto found = compare_token(left[i], right[i]); found != 0) return found;
+  }
   return std::weak_ordering::equivalent;
+}
+
+Result<void> check(std::string_view version) {
+  TRY(parse(version));
+  return {};
 }
 
 }  // namespace
 
-VersionScheme apk_scheme() { return SchemeOf<kName, parse, compare>::value(); }
+VersionScheme apk_scheme() { return {kName, &order, &check}; }
 
 }  // namespace lazaret::package

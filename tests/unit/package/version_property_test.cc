@@ -47,6 +47,9 @@ class VersionOrder : public testing::TestWithParam<SamplePieces> {
     return order < 0 ? -1 : order > 0 ? 1 : 0;
   }
   bool legal(const std::string& version) const { return scheme().check(version).has_value(); }
+  bool comparable(const std::string& a, const std::string& b) const {
+    return scheme().compare(a, b).has_value();
+  }
   std::vector<std::string> three() const {
     const auto a = *pieces_of(GetParam());
     const auto b = mutate(a, GetParam());
@@ -65,7 +68,7 @@ TEST_P(VersionOrder, IsReflexive) {
 TEST_P(VersionOrder, IsAntisymmetric) {
   EXPECT_TRUE(rc::check([&] {
     const auto v = three();
-    if (legal(v[0]) && legal(v[1])) RC_ASSERT(order(v[0], v[1]) == -order(v[1], v[0]));
+    if (comparable(v[0], v[1])) RC_ASSERT(order(v[0], v[1]) == -order(v[1], v[0]));
   }));
 }
 
@@ -74,7 +77,7 @@ TEST_P(VersionOrder, IsTransitiveAndEquivalentVersionsAreInterchangeable) {
     GTEST_SKIP() << "Maven's own relation is not transitive everywhere: see MavenOrder";
   EXPECT_TRUE(rc::check([&] {
     const auto v = three();
-    if (!legal(v[0]) || !legal(v[1]) || !legal(v[2])) return;
+    if (!comparable(v[0], v[1]) || !comparable(v[1], v[2]) || !comparable(v[0], v[2])) return;
     const auto ab = order(v[0], v[1]), bc = order(v[1], v[2]), ac = order(v[0], v[2]);
     if (ab <= 0 && bc <= 0) RC_ASSERT(ac <= 0 && (ac == 0) == (ab == 0 && bc == 0));
     if (ab >= 0 && bc >= 0) RC_ASSERT(ac >= 0 && (ac == 0) == (ab == 0 && bc == 0));
@@ -84,7 +87,10 @@ TEST_P(VersionOrder, IsTransitiveAndEquivalentVersionsAreInterchangeable) {
 TEST_P(VersionOrder, ComparesExactlyWhatItCallsParsable) {
   EXPECT_TRUE(rc::check([&] {
     const auto v = three();
-    RC_ASSERT(scheme().compare(v[0], v[1]).has_value() == (legal(v[0]) && legal(v[1])));
+    RC_ASSERT(comparable(v[0], v[1]) == comparable(v[1], v[0]));
+    // apk reads some versions only in part: two that part later have no order.
+    if (GetParam().scheme == "apk" && legal(v[0]) && legal(v[1])) return;
+    RC_ASSERT(comparable(v[0], v[1]) == (legal(v[0]) && legal(v[1])));
   }));
 }
 

@@ -134,9 +134,34 @@ TEST(ApkVersion, ComparesNumbersWithLeadingZerosAsText) {
   EXPECT_EQ(sign("apk", "8.2.0015", "8.2.002"), '<');
 }
 
-TEST(ApkVersion, RefusesWhatDoesNotFollowItsGrammar) {
-  expect_refused("apk", {"a", ".1", "1.", "1..2", "1ab", "1a2", "1_", "1_foo", "1_alphabeta", "1-", "1-r",
-                         "1-1", "1-r1-r2", "1A", "1~", "1~xyz", "1-r1_p1", "1.0_p~"});
+TEST(ApkVersion, RefusesWhatDoesNotBeginWithANumber) {
+  expect_refused("apk", {"a", ".1", "-r1", "_p1", "~ab", "v1", "1 2", "1\t", "1\x7f", "1\xc3\xa4"});
+}
+
+// libretls of Alpine 3.14 is 3.3.3p1-r3: a number after the letter is not of the form.
+TEST(ApkVersion, OrdersVersionsOfAnotherFormAsFarAsTheFormGoes) {
+  EXPECT_EQ(sign("apk", "3.3.3p1-r3", "3.3.4-r0"), '<');
+  EXPECT_EQ(sign("apk", "3.3.3p1-r3", "3.3.3-r9"), '>');
+  EXPECT_EQ(sign("apk", "3.3.3p1-r3", "3.3.3q"), '<');
+  for (const auto* version : {"3.3.3p1-r3", "1.", "1..2", "1ab", "1_", "1_foo", "1_alphabeta", "1-", "1-r",
+                              "1-1", "1-r1-r2", "1A", "1~", "1~xyz", "1-r1_p1", "1.0_p~"}) {
+    EXPECT_TRUE(find_version_scheme("apk")->check(version)) << version;
+    EXPECT_EQ(sign("apk", version, "2"), version[0] == '3' ? '>' : '<') << version;
+    EXPECT_EQ(sign("apk", version, version), '=') << version;
+  }
+}
+
+TEST(ApkVersion, RefusesAComparisonThatTheFormDoesNotDecide) {
+  for (const auto& [a, b] : {std::pair{"3.3.3p1-r3", "3.3.3p1-r4"},
+                             {"3.3.3p1-r3", "3.3.3p"},
+                             {"3.3.3p1", "3.3.3p-r1"},
+                             {"3.3.3p1", "3.3.3p_rc1"},
+                             {"1_foo", "1"},
+                             {"1_foo", "1_bar"},
+                             {"1.", "1"}}) {
+    EXPECT_EQ(sign("apk", a, b), '!') << a << " " << b;
+    EXPECT_EQ(sign("apk", b, a), '!') << a << " " << b;
+  }
 }
 
 TEST(SemverVersion, OrdersAsItsSpecificationDoes) {
@@ -200,6 +225,12 @@ TEST(MavenVersion, TrimsWhatSaysNothing) {
                {"1", "1.0", "1.0.0", "1-0", "1.0-0", "1-ga", "1.final", "1.0.0-RELEASE", "1.", "01.0"});
   expect_equal("maven", {"1.0-rc1", "1-cr1", "1rc1", "1.0.0.RC1"});
   expect_equal("maven", {"1-a1", "1-alpha1", "1.0-ALPHA-1"});
+  // A dot before a word is a hyphen, so that the zeros before it go away: Tomcat's advisories mix the forms.
+  expect_equal("maven", {"9.0.0-M1", "9.0.0.M1", "9-M1"});
+  expect_equal("maven", {"8.0.0RC1", "8.0.0.RC1", "8.0.0-RC1"});
+  EXPECT_EQ(sign("maven", "9.0.0.M1", "9.0.0-M11"), '<');
+  EXPECT_EQ(sign("maven", "9.0.0-M11", "9.0.0.M2"), '>');
+  EXPECT_EQ(sign("maven", "8.0.0-RC3", "8.0.0.RC1"), '>');
   EXPECT_EQ(sign("maven", "1-a", "1-alpha"), '>');
 }
 
