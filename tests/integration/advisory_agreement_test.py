@@ -21,7 +21,7 @@ SHARED = os.environ.get("LAZARET_SHARED", os.path.join(os.path.dirname(ROOT), "s
 OSV = os.path.join(SHARED, "osv")
 MATCH_TOOL, LAZARET = sys.argv[1:3]
 WORK = tempfile.TemporaryDirectory()
-MAX_PER_LANGUAGE = 4000
+MAX_PER_LANGUAGE = 1200
 
 
 def generation():
@@ -105,7 +105,9 @@ def boundary_versions(folder):
                         found.add((affected["package"]["name"], f"{head}.{int(last) - 1}"))
                     found.add((affected["package"]["name"], version))
     ordered = sorted(found)
-    return ordered[:: max(1, len(ordered) // MAX_PER_LANGUAGE)]
+    step = max(1, -(-len(ordered) // MAX_PER_LANGUAGE))
+    print(f"# {folder}: every {step}. of {len(ordered)} versions at a boundary", flush=True)
+    return ordered[::step]
 
 
 def language(package_type, folder):

@@ -50,6 +50,7 @@ def dpkg_part(a, b):
     return 0
 
 
+@functools.lru_cache(maxsize=None)
 def dpkg_split(version):
     epoch, colon, rest = version.partition(":")
     if not colon:
@@ -101,6 +102,7 @@ def rpm_part(a, b):
             return order
 
 
+@functools.lru_cache(maxsize=None)
 def rpm_split(version):
     epoch, colon, rest = version.partition(":")
     if not colon:
@@ -119,40 +121,39 @@ def rpm(a, b):
     return rpm_part(a[2], b[2])
 
 
-APK = re.compile(r"([0-9]+(?:\.[0-9]+)*)([a-z]?)((?:_(?:alpha|beta|pre|rc|cvs|svn|git|hg|p)[0-9]*)*)(~[0-9a-f]+)?(?:-r([0-9]+))?$")
-APK_SUFFIXES = ["alpha", "beta", "pre", "rc", "", "cvs", "svn", "git", "hg", "p"]
+# Alpine, by apk-package(5): what goes on in another way is ordered as far as the form goes (3.3.3p1-r3 ends at "p").
+APK = re.compile(r"([0-9]+(?:\.[0-9]+)*)([a-z]?)((?:_(?:alpha|beta|pre|rc|cvs|svn|git|hg|p)(?![a-z])[0-9]*)*)(~[0-9a-f]+)?"
+                 r"(-r[0-9]+)?(.*)", re.DOTALL)
+APK_EARLIER, APK_LATER = ["alpha", "beta", "pre", "rc"], ["cvs", "svn", "git", "hg", "p"]
 
 
-def apk_key(version):
+@functools.lru_cache(maxsize=None)
+def apk_parts(version):
+    """[(rank, value)]: where two versions part, the one with the part of higher rank is newer. None: unknown from here."""
     match = APK.match(version)
-    if not match:
+    if not match or not version.isascii() or re.search(r"[\x00-\x20\x7f]", version):
         raise Unparsable(version)
-    suffixes = []
+    parts = [(7, number) for number in match[1].split(".")] + [(6, letter) for letter in match[2]]
     for word, number in re.findall(r"_([a-z]+)([0-9]*)", match[3]):
-        suffixes.append((APK_SUFFIXES.index(word), int(number or 0)))
-    return match[1].split("."), match[2], suffixes, int(match[5] or 0)
+        parts.append((0, APK_EARLIER.index(word)) if word in APK_EARLIER else (5, APK_LATER.index(word)))
+        parts += [(4, int(number))] if number else []
+    parts += [(3, match[4])] if match[4] else []
+    parts += [(2, int(match[5][2:]))] if match[5] else []
+    return parts + [None if match[6] else (1, 0)]
 
 
 def apk(a, b):
-    a, b = apk_key(a), apk_key(b)
-    for i in range(max(len(a[0]), len(b[0]))):
-        if i >= len(a[0]) or i >= len(b[0]):
-            return sign(len(a[0]), len(b[0]))
-        x, y = a[0][i], b[0][i]
-        if i > 0 and (x[0] == "0" or y[0] == "0") and x != y:
-            order = sign(x, y)
-        else:
-            order = sign(int(x), int(y))
-        if order:
-            return order
-    if a[1] != b[1]:
-        return sign(a[1], b[1])
-    for i in range(max(len(a[2]), len(b[2]))):
-        x = a[2][i] if i < len(a[2]) else (APK_SUFFIXES.index(""), 0)
-        y = b[2][i] if i < len(b[2]) else (APK_SUFFIXES.index(""), 0)
+    parts_a, parts_b = apk_parts(a), apk_parts(b)
+    if a == b:
+        return 0
+    for place, (x, y) in enumerate(zip(parts_a, parts_b)):
+        if x is None or y is None:
+            raise Unparsable(f"{a} {b}")
+        if x[0] == y[0] == 7 and not (place and "0" in (x[1][0], y[1][0])):
+            x, y = (7, int(x[1])), (7, int(y[1]))
         if x != y:
             return sign(x, y)
-    return sign(a[3], b[3])
+    return 0
 
 
 SEMVER = re.compile(r"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?((?:\.[0-9]+)*)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.+-]*)?$")
@@ -162,6 +163,7 @@ def semver_identifier(text):
     return (0, int(text), "") if text.isdigit() else (1, 0, text)
 
 
+@functools.lru_cache(maxsize=None)
 def semver_key(version):
     match = SEMVER.match(version)
     if not match:
@@ -186,18 +188,23 @@ def go(a, b):
     return semver(plain(a), plain(b))
 
 
+pep440_version = functools.lru_cache(maxsize=None)(Version)
+
+
 def pep440(a, b):
     try:
-        return sign(Version(a), Version(b))
+        return sign(pep440_version(a), pep440_version(b))
     except InvalidVersion as error:
         raise Unparsable(str(error)) from error
 
 
-# Maven, by the "Version Order Specification" of the POM reference: tokens with the separator before each.
+# Maven, by the "Version Order Specification" of the POM reference: tokens with the separator before each. To
+# ComparableVersion ".M1" is "-M1": a dot before a word counts as a hyphen.
 MAVEN_WORDS = {"alpha": 0, "beta": 1, "milestone": 2, "rc": 3, "cr": 3, "snapshot": 4, "": 5, "ga": 5, "final": 5,
                "release": 5, "sp": 6}
 
 
+@functools.lru_cache(maxsize=None)
 def maven_tokens(version):
     tokens, separator = [], "."
     for piece in re.finditer(r"([.\-])|([0-9]+)|([^0-9.\-]+)", version.lower()):
@@ -213,7 +220,7 @@ def maven_tokens(version):
                 tokens[-1][1] = {"a": "alpha", "b": "beta", "m": "milestone"}[tokens[-1][1]]
             tokens.append([separator, int(piece[2])])
         else:
-            tokens.append([separator, piece[3], piece.end()])
+            tokens.append(["-" if tokens else separator, piece[3], piece.end()])
         separator = None
     tokens = [[t[0], t[1]] for t in tokens]
     # null values before a hyphen or the end go away
@@ -235,6 +242,7 @@ def maven_token_key(separator, value):
     return 0, rank, value if rank == 7 else ""
 
 
+@functools.lru_cache(maxsize=None)
 def maven(a, b):
     a, b = maven_tokens(a), maven_tokens(b)
     for i in range(max(len(a), len(b))):
