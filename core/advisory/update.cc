@@ -2,6 +2,7 @@
 #include "core/advisory/update.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -80,14 +81,16 @@ Result<HttpResult> fetch_with_retries(const UpdateRequest& request, const Target
   HttpDownload download{.url = target.url,
                         .part_file = part,
                         .max_bytes = target.max_bytes,
-                        .stall_seconds = request.stall_seconds};
+                        .stall_seconds = request.stall_seconds,
+                        .ca_file = request.ca_file};
+  download.on_version = [&part](const HttpValidators& version) {
+    return write_validators(part + ".validators", version);
+  };
   if (access(target.path.c_str(), R_OK) == 0) download.known = read_validators(target.path + ".validators");
   for (int number = 1;; ++number) {
     download.partial = read_validators(part + ".validators");
-    HttpValidators seen;
-    auto result = http_download(download, &seen);
+    auto result = http_download(download);
     if (result.has_value()) return result;
-    if (!seen.empty()) TRY(write_validators(part + ".validators", seen));
     if (number >= request.tries || !is_worth_another_try(result.error())) return result;
     usleep(static_cast<useconds_t>(100'000 << number));
   }
@@ -127,6 +130,16 @@ Result<void> make_directory(const std::string& path) {
   return {};
 }
 
+// Two updates of one directory would write into each other's partial files.
+Result<Fd> lock_directory(const std::string& path) {
+  TRY(make_directory(path));
+  Fd directory = TRY(open_file(path, O_RDONLY | O_DIRECTORY));
+  if (flock(directory.get(), LOCK_EX | LOCK_NB) != 0)
+    return make_error(ErrorCode::Conflict,
+                      "another update is at work in " + path + "; wait until it has ended");
+  return directory;
+}
+
 Result<std::vector<std::string>> fetch_names(const UpdateRequest& request) {
   const Target list{request.mirror + "/ecosystems.txt", request.directory + "/ecosystems.txt", kMaxListBytes,
                     check_nothing};
@@ -158,7 +171,7 @@ Result<HttpOutcome> fetch_feed(const UpdateRequest& request, const std::string& 
 }  // namespace
 
 Result<UpdateSummary> update_feeds(const UpdateRequest& request) {
-  TRY(make_directory(request.directory));
+  const Fd lock = TRY(lock_directory(request.directory));
   UpdateSummary summary;
   for (const std::string& name : TRY(fetch_names(request))) {
     const auto outcome = fetch_feed(request, name);

@@ -13,9 +13,10 @@ namespace lazaret::advisory {
 
 struct UpdateRequest {
   std::string mirror;  // "https://host/path", without a slash at the end
-  std::string
-      directory;  // keeps <Ecosystem>/all.zip, what came of a cut transfer, and the servers' validators
-  int tries = 4;  // of one file
+  // Keeps <Ecosystem>/all.zip, what came of a cut transfer, and the server's validators.
+  std::string directory;
+  std::string ca_file;  // PEM, for a mirror with a certificate of its own; empty: the system's authorities
+  int tries = 4;        // of one file
   long stall_seconds = 30;
 };
 
@@ -26,7 +27,8 @@ struct UpdateSummary {
   std::vector<BuildProblem> problems;  // feeds whose last good zip, if any, stays
 };
 
-// An error: no list of ecosystems could be had, or the directory cannot be written.
+// An error: no list of ecosystems could be had, the directory cannot be written, or another update is at work
+// in it (Conflict).
 Result<UpdateSummary> update_feeds(const UpdateRequest& request);
 
 }  // namespace lazaret::advisory

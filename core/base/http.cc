@@ -26,15 +26,15 @@ using Headers = std::unique_ptr<curl_slist, ListDeleter>;
 
 // One transfer: where its bytes go, and what its headers said.
 struct Transfer {
+  const HttpDownload& download;
   CURL* curl = nullptr;
-  Fd file;
+  Fd file{};
   std::uint64_t resumed_from = 0;
   std::uint64_t written = 0;
-  std::uint64_t max_bytes = 0;
   bool began = false;
-  HttpValidators validators;
-  std::string content_range;
-  Result<void> failure;
+  HttpValidators validators{};
+  std::string content_range{};
+  Result<void> failure{};
 };
 
 // "ETag: …" of the last response: redirects have headers too, each begins anew with its status line.
@@ -74,14 +74,14 @@ Result<void> begin(Transfer& transfer) {
     return io_error("cannot cut the partial download");
   if (lseek(transfer.file.get(), 0, SEEK_END) < 0) return io_error("cannot seek in the partial download");
   transfer.written = transfer.resumed_from;
-  return {};
+  return transfer.download.on_version ? transfer.download.on_version(transfer.validators) : Result<void>();
 }
 
 Result<void> append(Transfer& transfer, std::string_view bytes) {
   if (!transfer.began) TRY(begin(transfer));
-  if (bytes.size() > transfer.max_bytes - std::min(transfer.written, transfer.max_bytes))
-    return make_error(ErrorCode::LimitExceeded,
-                      "larger than the limit of " + format_bytes(transfer.max_bytes));
+  const std::uint64_t limit = transfer.download.max_bytes;
+  if (bytes.size() > limit - std::min(transfer.written, limit))
+    return make_error(ErrorCode::LimitExceeded, "larger than the limit of " + format_bytes(limit));
   transfer.written += bytes.size();
   return write_all(transfer.file, as_byte_span(bytes));
 }
@@ -136,6 +136,10 @@ void set_options(CURL* curl, const HttpDownload& download, Transfer& transfer, c
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, download.stall_seconds);
   curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(download.max_bytes));
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "lazaret/" LAZARET_VERSION);
+  if (!download.ca_file.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, download.ca_file.c_str());
+    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+  }
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
@@ -174,19 +178,16 @@ Result<HttpResult> judge(long status, Transfer& transfer, const HttpDownload& do
 
 }  // namespace
 
-Result<HttpResult> http_download(const HttpDownload& download, HttpValidators* seen) {
+Result<HttpResult> http_download(const HttpDownload& download) {
   const std::unique_ptr<CURL, CurlDeleter> curl(curl_easy_init());
   if (!curl) return make_error(ErrorCode::Internal, "libcurl could not start");
-  Transfer transfer;
-  transfer.curl = curl.get();
-  transfer.max_bytes = download.max_bytes;
+  Transfer transfer{download, curl.get()};
   transfer.file = TRY(open_file(download.part_file, O_RDWR | O_CREAT | O_NOFOLLOW, 0644));
   const bool resumable = !range_validator(download.partial).empty();
   transfer.resumed_from = resumable ? TRY(size_of(transfer.file)) : 0;
   const Headers headers = headers_for(download, transfer.resumed_from);
   set_options(curl.get(), download, transfer, headers.get());
   const CURLcode code = curl_easy_perform(curl.get());
-  if (seen != nullptr && transfer.began) *seen = transfer.validators;
   if (!transfer.failure.has_value()) return std::move(transfer.failure.error()).with_context(download.url);
   if (code != CURLE_OK) return transport_error(code, download);
   return judge(status_of(curl.get()), transfer, download);

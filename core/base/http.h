@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "core/base/result.h"
@@ -28,6 +29,11 @@ struct HttpDownload {
   int max_redirects = 5;
   long min_bytes_per_second = 1000;  // ... over stall_seconds, else Timeout
   long stall_seconds = 30;
+  std::string ca_file;  // PEM; trusted in place of the system's authorities where it is named
+
+  // Called before the first byte of a version is written, when nothing of another one is left in part_file:
+  // who keeps what it gets can resume whatever cut the transfer, were it a kill.
+  std::function<Result<void>(const HttpValidators&)> on_version;
 };
 
 enum class HttpOutcome { Fetched, NotModified, NotFound };
@@ -37,10 +43,9 @@ struct HttpResult {
   HttpValidators validators;  // of the version that was fetched, whole or in part
 };
 
-// One try. `seen`, when not null, gets the validators as soon as the server names them, so that a cut
-// transfer can be resumed. Errors: Unavailable (transport, 5xx, 429), Timeout, LimitExceeded, Denied (401,
-// 403), InvalidInput, Io.
-Result<HttpResult> http_download(const HttpDownload& download, HttpValidators* seen);
+// One try. Errors: Unavailable (transport, 5xx, 429), Timeout, LimitExceeded, Denied (401, 403),
+// InvalidInput, Io, and what on_version gave.
+Result<HttpResult> http_download(const HttpDownload& download);
 
 // A path segment for a URL: everything but unreserved characters is percent-encoded.
 std::string url_segment(std::string_view text);

@@ -25,6 +25,7 @@ struct DbOptions {
   std::string at;
   std::string mirror{kDefaultMirror};
   std::string downloads;
+  std::string ca_file;
   std::string db;
 };
 
@@ -65,12 +66,22 @@ Result<int> build(advisory::BuildRequest request, const std::string& at) {
   return kPassed;
 }
 
+// Whoever reads why an update failed wants to know what scans use now.
+std::string what_stays(const std::string& path) {
+  const auto generation = advisory::Generation::open(path);
+  if (!generation.has_value()) return "; there is no generation at " + path + " yet";
+  return "; the generation of " + generation.value().info().built + " at " + path + " stays in use";
+}
+
 // Publishes with the last good feeds where some could not be had, and then fails, so that a timer notices.
 Result<int> update(DbOptions options) {
   if (options.downloads.empty()) options.downloads = parent_of(options.build.output) + "/downloads";
   while (options.mirror.ends_with('/')) options.mirror.pop_back();
-  const auto summary =
-      TRY(advisory::update_feeds({.mirror = options.mirror, .directory = options.downloads}));
+  const auto updated = advisory::update_feeds(
+      {.mirror = options.mirror, .directory = options.downloads, .ca_file = options.ca_file});
+  if (!updated.has_value())
+    return make_error(updated.error().code, updated.error().message + what_stays(options.build.output));
+  const advisory::UpdateSummary& summary = updated.value();
   print_problems(summary.problems);
   for (const std::string& name : summary.absent)
     std::fprintf(stderr, "lazaret: %s: the mirror lists this ecosystem but has no zip of it\n",
@@ -138,6 +149,10 @@ DbCommands describe(CLI::App& app, DbOptions& options) {
                               "the generation to write (default: the one that scans use)");
   commands.update->add_option("--download-dir", options.downloads,
                               "where zips are kept (default: downloads beside --out)");
+  commands.update
+      ->add_option("--cacert", options.ca_file,
+                   "authorities that may sign the mirror's certificate, in place of the system's (PEM)")
+      ->envname("LAZARET_CACERT");
   add_build_options(*commands.update, options);
   for (CLI::App* command : {commands.info, commands.verify})
     command->add_option("--db", options.db, "the generation (default: the one that scans use)")
