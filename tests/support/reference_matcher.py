@@ -4,7 +4,7 @@
 
 usage: reference_matcher.py OSV_DIRECTORY INVENTORY
 INVENTORY is what match_tool reads. Prints JSON lines {"id", "package", "advisories", "fixed"}, sorted.
-It reads the zips themselves and knows nothing of generations. Called by tests/integration/advisory_agreement_test.py.
+It reads the zips themselves and knows nothing of generations. Called by tests/integration/advisory_agreement_test.py and findings_agree_test.py.
 """
 import functools
 import json
@@ -495,8 +495,8 @@ def read_inventory(path):
     return os_release, packages
 
 
-def main(directory, inventory):
-    os_release, packages = read_inventory(inventory)
+def findings(directory, os_release, packages):
+    """JSON lines, sorted."""
     lines = []
     for package in packages:
         hits, compare = hits_of(directory, os_release, package)
@@ -505,8 +505,8 @@ def main(directory, inventory):
                 "id": vulnerability, "package": f"{package[0]}/{package[1]}@{package[2]}",
                 "advisories": sorted({record["id"] for record, _, _ in members}),
                 "fixed": fixed_of(members, compare)}, sort_keys=True))
-    print("\n".join(sorted(lines)))
+    return sorted(lines)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print("\n".join(findings(sys.argv[1], *read_inventory(sys.argv[2]))))
