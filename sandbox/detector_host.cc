@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "core/base/text.h"
-#include "core/image/ask_matcher.h"
+#include "core/image/asked_files.h"
 #include "sandbox/field_reader.h"
 #include "sandbox/record_writer.h"
 
@@ -40,12 +40,6 @@ std::uint32_t flags_of(const image::Node& node) {
   if ((node.flags & image::kLooksElf) != 0) flags |= LZ_LOOKS_ELF;
   if ((node.flags & image::kLooksScript) != 0) flags |= LZ_LOOKS_SCRIPT;
   return flags;
-}
-
-bool is_of_class(const image::Node& node, ContentClass wanted) {
-  if (wanted == ContentClass::Elf) return (node.flags & image::kLooksElf) != 0;
-  if (wanted == ContentClass::Script) return (node.flags & image::kLooksScript) != 0;
-  return true;
 }
 
 }  // namespace
@@ -112,20 +106,9 @@ struct DetectorHost::State {
     sink(FrameType::Log, Fields().number(Tag::Level, level).text(Tag::Text, plain));
   }
 
-  void collect_walks() {
-    walked.resize(asks.asks.size());
-    const image::AskMatcher matcher(asks);
-    for (std::uint64_t index = 0; index < view.size(); ++index) {
-      const auto node = view.node(index);
-      if (node.type != image::EntryType::File) continue;
-      for (const auto ask : matcher.matching(node.path))
-        if (is_of_class(node, asks.asks[ask].content)) walked[ask].push_back(index);
-    }
-  }
-
   std::int32_t walk(std::uint32_t ask, lz_cursor& cursor, lz_file_info* info) {
     if (ask >= asks.asks.size()) return LZ_ERR_INVALID;
-    if (walked.empty()) collect_walks();
+    if (walked.empty()) walked = image::files_asked(view, asks);
     if (cursor.position >= walked[ask].size()) return LZ_END;
     const auto filled = fill(walked[ask][cursor.position], info);
     if (filled != LZ_OK) return filled;

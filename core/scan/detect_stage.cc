@@ -6,25 +6,16 @@
 #include <optional>
 #include <thread>
 
-#include "core/image/ask_matcher.h"
+#include "core/image/asked_files.h"
 #include "core/scan/ownership.h"
 
 namespace lazaret::scan {
 namespace {
 
 // A detector starts only if the view has a file that it asked for.
-bool has_work(const image::View& view, const image::AskMatcher& matcher, const AskSet& asks) {
-  for (std::uint64_t i = 0; i < view.size(); ++i) {
-    const auto node = view.node(i);
-    if (node.type != image::EntryType::File && node.type != image::EntryType::Symlink) continue;
-    for (const auto ask : matcher.matching(node.path)) {
-      const auto content = asks.asks[ask].content;
-      if (content == ContentClass::Elf && (node.flags & image::kLooksElf) == 0) continue;
-      if (content == ContentClass::Script && (node.flags & image::kLooksScript) == 0) continue;
-      return true;
-    }
-  }
-  return false;
+bool has_work(const image::View& view, const AskSet& asks) {
+  const auto files = image::files_asked(view, asks);
+  return std::any_of(files.begin(), files.end(), [](const auto& of_ask) { return !of_ask.empty(); });
 }
 
 Result<sandbox::DetectJob> make_job(const sandbox::PluginFile& plugin, const Fd& view_file,
@@ -89,8 +80,7 @@ std::vector<const sandbox::PluginFile*> with_work(std::span<const sandbox::Plugi
                                                   const image::View& view) {
   std::vector<const sandbox::PluginFile*> chosen;
   for (const auto& plugin : plugins)
-    if (has_work(view, image::AskMatcher(plugin.manifest.files), plugin.manifest.files))
-      chosen.push_back(&plugin);
+    if (has_work(view, plugin.manifest.files)) chosen.push_back(&plugin);
   return chosen;
 }
 

@@ -2,10 +2,9 @@
 #include "core/scan/link_asks.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
-#include "core/image/ask_matcher.h"
+#include "core/image/asked_files.h"
 
 namespace lazaret::scan {
 namespace {
@@ -13,24 +12,10 @@ namespace {
 constexpr int kChainLength = 16;           // hard links to hard links
 constexpr std::size_t kContents = 10'000;  // at most so many are fetched again; the rest stay without content
 
-bool class_fits(ContentClass content, const image::Node& node) {
-  if (content == ContentClass::Elf) return (node.flags & image::kLooksElf) != 0;
-  if (content == ContentClass::Script) return (node.flags & image::kLooksScript) != 0;
-  return true;
-}
-
-// The file that `node` leads to, if it is one whose content a plugin wants and nobody kept.
-std::optional<image::Node> wanted_file(const image::View& view, const image::Node& node, const FileAsk& ask) {
-  image::Node file = node;
-  if (node.type == image::EntryType::Symlink) {
-    const auto resolved = view.resolve(node.path, image::View::Follow::All);
-    if (!resolved) return std::nullopt;
-    file = view.node(*resolved);
-  }
-  const bool missing = file.type == image::EntryType::File && file.extents.empty() && file.size > 0 &&
-                       (file.flags & image::kOverLimit) == 0;
-  if (!missing || file.size > ask.max_bytes || !class_fits(ask.content, file)) return std::nullopt;
-  return file;
+// A file whose content a plugin wants and nobody kept, because it lies under a name that no ask matches.
+bool is_missing(const image::Node& file, const FileAsk& ask) {
+  return file.extents.empty() && file.size > 0 && file.size <= ask.max_bytes &&
+         (file.flags & image::kOverLimit) == 0;
 }
 
 struct Found {
@@ -68,20 +53,16 @@ LinkAsks asks_through_links(const image::View& view, std::span<const UnpackedLay
   std::set<std::size_t> from;
   std::uint64_t max_bytes = 0;
   for (const auto& plugin : plugins) {
-    const image::AskMatcher matcher(plugin.manifest.files);
-    for (std::uint64_t i = 0; i < view.size() && names.size() < kContents; ++i) {
-      const auto node = view.node(i);
-      if (node.type != image::EntryType::File && node.type != image::EntryType::Symlink) continue;
-      if (node.type == image::EntryType::File && (!node.extents.empty() || node.size == 0)) continue;
-      for (const auto number : matcher.matching(node.path)) {
-        const auto& ask = plugin.manifest.files.asks[number];
-        if (const auto file = wanted_file(view, node, ask)) {
-          names.insert(stored_name(layers, *file));
-          from.insert(file->content_layer);
-          max_bytes = std::max(max_bytes, ask.max_bytes);
-        }
+    const auto& asks = plugin.manifest.files.asks;
+    const auto files = image::files_asked(view, plugin.manifest.files);
+    for (std::size_t ask = 0; ask < asks.size(); ++ask)
+      for (const std::uint64_t index : files[ask]) {
+        const auto file = view.node(index);
+        if (!is_missing(file, asks[ask]) || names.size() >= kContents) continue;
+        names.insert(stored_name(layers, file));
+        from.insert(file.content_layer);
+        max_bytes = std::max(max_bytes, asks[ask].max_bytes);
       }
-    }
   }
   LinkAsks more;
   if (names.empty()) return more;

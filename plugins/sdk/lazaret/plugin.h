@@ -166,7 +166,9 @@ struct lz_host {
   /* 1 when the plugin should return soon. */
   int32_t (*should_stop)(const lz_host* host);
 
-  /* The next regular file that matches entry number `ask` of the manifest's "files", in the order of the paths.
+  /* The next regular file that entry number `ask` of the manifest's "files" reaches: by its own path, through a symbolic
+   * link of a matching name, or through links on the way to a path without wildcards. In the order of the paths; info has
+   * the path where the file really is.
    * LZ_FOUND, LZ_END, or an error. The caller sets info->struct_size. */
   int32_t (*walk)(const lz_host* host, uint32_t ask, lz_cursor* cursor, lz_file_info* info);
   /* The file at `path`; links on the way are followed inside the image (at most 40), and the last one too if `follow`. */
