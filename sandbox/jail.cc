@@ -42,10 +42,11 @@ class Cell {
     if (made_.namespaces) place_plugin();
     if (made_.separate_users) become_job_user();
     if (made_.namespaces) nest_user_namespace();
+    const pid_t init = ::getpid();
     const pid_t worker = ::fork();
     if (worker < 0) fail(JailStage::Init);
     if (worker > 0) watch(worker);
-    become_worker();
+    become_worker(init);
   }
 
  private:
@@ -167,8 +168,11 @@ class Cell {
     if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) ::_exit(1);
   }
 
-  [[noreturn]] void become_worker() const {
-    require(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, JailStage::Parent);  // of the init process
+  // Without a namespace of processes only the signal ends the worker with its init process, which may have
+  // been killed before it was asked for.
+  [[noreturn]] void become_worker(pid_t init) const {
+    require(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, JailStage::Parent);
+    require(::getppid() == init, JailStage::Parent);
     const int program = arrange_descriptors();
     limit_resources();
     drop_capabilities();

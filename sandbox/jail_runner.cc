@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/jail_runner.h"
 
+#include <fcntl.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -54,11 +55,16 @@ Result<SandboxStatus> receive_greeting(const Fd& socket) {
   return parse_greeting(as_text(std::span(buffer).first(packet.size)));
 }
 
-// Read-only, so that what the supervisor verified cannot change under a mapping in the jail.
 Result<std::uint64_t> total_size(const std::vector<Fd>& files) {
   std::uint64_t total = 0;
   for (const Fd& file : files) total += TRY(size_of(file));
   return total;
+}
+
+// The caller may hold it for writing; a jail that did could change what other jobs, and the cache, see of the
+// image.
+Result<Fd> reopen_for_reading(const Fd& file) {
+  return open_file("/proc/self/fd/" + std::to_string(file.get()), O_RDONLY);
 }
 
 std::string missing_layers(const SandboxStatus& status) {
@@ -190,7 +196,7 @@ Result<SessionJob> session_for(const JobSpec& spec, DetectJob& job) {
   session.request.code = spec.degraded ? -1 : 2;  // after specification and result pipe
   session.descriptors.push_back(TRY(duplicate(job.plugin->file)));
   session.descriptors.push_back(TRY(duplicate(job.view)));
-  for (Fd& pack : job.packs) session.descriptors.push_back(std::move(pack));
+  for (const Fd& pack : job.packs) session.descriptors.push_back(TRY(reopen_for_reading(pack)));
   return session;
 }
 
@@ -219,7 +225,9 @@ ListResult JailRunner::list(ListJob job) {
   auto prepared = session_for(spec);
   if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
   prepared->request.file_bytes = spec.limits.layer_bytes;
-  prepared->descriptors.push_back(std::move(job.archive));
+  auto archive = reopen_for_reading(job.archive);
+  if (!archive.has_value()) return {could_not_prepare(archive.error()), {}};
+  prepared->descriptors.push_back(archive.take());
   prepared->descriptors.push_back(std::move(job.spool));
   prepared->descriptors.push_back(std::move(job.output));
   JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, {}));

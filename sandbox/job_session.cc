@@ -146,9 +146,11 @@ void JobSession::judge_end(Outcome& outcome) const {
 void JobSession::judge_signal(int signal, Outcome& outcome) const {
   const auto& said = reader_.transcript();
   if (signal == SIGSYS) {
-    const auto call =
-        said.denied_call ? describe_call(*said.denied_call) : std::string("of the dangerous kind");
-    return set(outcome, RunOutcome::Violation, "system call " + call + " is not allowed");
+    if (said.denied_call)
+      return set(outcome, RunOutcome::Violation,
+                 "system call " + describe_call(*said.denied_call) + " is not allowed");
+    return set(outcome, RunOutcome::Violation,
+               "a system call that kills at once, or that was made with signals blocked");
   }
   if (signal == SIGXCPU || (signal == SIGKILL && reply_.cpu_ms >= job_.request.cpu_seconds * 1000))
     return set(outcome, RunOutcome::Timeout, "CPU time over " + seconds_text(job_.request.cpu_seconds));

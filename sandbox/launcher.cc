@@ -21,9 +21,22 @@ void kill_jail(const RunningJail& jail) {
   if (jail.pidfd) ::syscall(SYS_pidfd_send_signal, jail.pidfd.get(), SIGKILL, nullptr, 0);
 }
 
-void reap(RunningJail& jail) {
-  while (jail.init > 0 && ::waitpid(jail.init, nullptr, 0) < 0 && errno == EINTR) {
+void wait_for(pid_t which) {
+  while (::waitpid(which, nullptr, 0) > 0 || errno == EINTR) {
   }
+}
+
+// A namespace of processes ends with its init. Without one the worker is orphaned to the launcher, still in
+// init's process group, which it cannot leave; it is waited for too, so that an ended job has ended. The
+// group is signalled while init is there, or its number might be another's.
+void reap(RunningJail& jail) {
+  if (jail.init <= 0) return;
+  siginfo_t ended{};
+  while (::waitid(P_PID, static_cast<id_t>(jail.init), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+  }
+  ::kill(-jail.init, SIGKILL);
+  wait_for(jail.init);
+  wait_for(-jail.init);
   jail.init = -1;
 }
 

@@ -62,6 +62,7 @@ Result<void> serve(const std::string& worker, bool allow_degraded, Fd supervisor
 
 int main(int count, char** arguments) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // of workers whose init was killed
   ::signal(SIGPIPE, SIG_IGN);
   allow_many_descriptors();
   if (count < 2) return 64;

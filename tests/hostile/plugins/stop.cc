@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hostile detector: stops itself, so that its time does not run.
+#include <csignal>
+
+#include "hostile.h"
+
+HOSTILE("stop", { ::raise(SIGSTOP); })
