@@ -180,6 +180,15 @@ def info_shows_feeds_counts_and_dates(place):
     assert ["built", lazaret.AT] in lines and ["sample", "no"] in lines, lines
 
 
+def a_generation_made_from_the_page_on_its_format_is_valid(place):
+    made = subprocess.run([sys.executable, lazaret.ROOT / "tests/fuzz/seeds/generation.py", place.directory], timeout=60)
+    assert made.returncode == 0
+    for name in ("empty", "npm", "two", "many"):
+        done = run("verify", "--db", place.directory / name)
+        assert done.returncode == 0, done.stderr
+    assert "Debian" in run("info", "--db", place.directory / "two").stdout
+
+
 def missing_and_foreign_files_are_no_generation(place):
     for command in ("info", "verify"):
         done = run(command, "--db", place.directory / "missing")
@@ -318,7 +327,8 @@ if __name__ == "__main__":
         a_damaged_zip_is_named_and_the_others_are_built, a_folder_without_a_zip_is_no_feed,
         a_directory_without_feeds_is_an_error, loose_records_are_a_feed, the_copy_that_was_modified_last_counts,
         withdrawn_records_are_left_out, equal_input_gives_equal_bytes, a_flipped_bit_anywhere_is_found_by_verify,
-        a_cut_file_is_found_by_verify, info_shows_feeds_counts_and_dates, missing_and_foreign_files_are_no_generation,
+        a_cut_file_is_found_by_verify, info_shows_feeds_counts_and_dates,
+        a_generation_made_from_the_page_on_its_format_is_valid, missing_and_foreign_files_are_no_generation,
         output_that_cannot_be_written_is_an_error, a_full_disk_leaves_the_old_generation,
         a_kill_during_a_build_leaves_the_old_generation_or_the_new_one, epss_is_read_in_each_form, kev_is_read,
         damaged_rows_are_counted_and_damaged_files_refused, the_real_feeds_are_read,
