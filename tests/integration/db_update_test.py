@@ -278,8 +278,15 @@ def a_kill_during_an_update_leaves_the_old_generation_or_the_new_one(place, serv
     assert not left, left
 
 
-CASES = [case(function) for name, function in list(globals().items())
-         if callable(function) and getattr(function, "__module__", "") == __name__ and name not in ("case", "feeds", "Place")]
-
 if __name__ == "__main__":
-    tap.run(CASES)
+    tap.run([case(function) for function in (
+        first_update_fetches_every_feed, an_unchanged_feed_is_not_sent_again, a_changed_feed_is_fetched_again,
+        cut_connections_are_resumed_where_they_were_cut, a_feed_that_changed_while_it_was_cut_begins_again,
+        a_server_that_continues_elsewhere_is_not_believed, a_missing_ecosystem_is_named_and_the_others_are_built,
+        a_longer_claim_than_the_content_is_no_whole_feed, a_shorter_claim_than_the_content_is_no_whole_feed,
+        a_claim_over_the_limit_is_refused_at_once, a_feed_that_is_no_zip_leaves_the_last_good_one,
+        a_list_that_names_no_ecosystem_is_refused, redirect_loops_end, a_redirect_is_followed,
+        a_redirect_to_another_protocol_is_refused, errors_of_the_server_are_tried_again,
+        a_server_that_denies_is_not_asked_twice, a_server_that_is_gone_leaves_the_generation_and_says_so,
+        a_first_update_without_a_server_says_that_there_is_nothing, a_second_update_at_the_same_time_is_told_so,
+        https_never_leads_to_http, a_kill_during_an_update_leaves_the_old_generation_or_the_new_one)])
