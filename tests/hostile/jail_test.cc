@@ -36,6 +36,7 @@ constexpr Behaviour kBehaviours[] = {
     {"sleep", Control::None, Timeout, "wall time", nullptr, 1},
     {"stop", Control::None, Timeout, "wall time", nullptr, 1},
     {"allocate", Control::None, OutOfMemory, "", nullptr},
+    {"map_memory", Control::None, OutOfMemory, "SIGABRT", nullptr},
     {"flood", Control::None, OutputLimit, "", nullptr},
     {"exit0", Control::None, ProtocolError, "end frame", nullptr},
     {"garbage", Control::None, ProtocolError, "", nullptr},
