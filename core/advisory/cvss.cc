@@ -61,7 +61,9 @@ Result<CvssScore> score_cvss(std::string_view vector) {
   std::string_view metrics = vector.substr(version.prefix.size());
   if (metrics.starts_with('(') && metrics.ends_with(')')) metrics = metrics.substr(1, metrics.size() - 2);
   const CvssVector parsed = TRY(CvssVector::parse(metrics));
-  return CvssScore{std::string(version.name), std::string(vector), TRY(version.score(parsed))};
+  // Not within the braces: what they have made already is lost where TRY leaves.
+  const double score = TRY(version.score(parsed));
+  return CvssScore{std::string(version.name), std::string(vector), score};
 }
 
 Severity rate_cvss(const CvssScore& score) {
