@@ -33,8 +33,9 @@ constexpr std::uint64_t kMaxDynamic = 4096;
 constexpr std::uint64_t kMaxManifestBytes = 64u << 10;
 constexpr std::uint64_t kMaxNameBytes = 256;
 
-// A plugin gets these and nothing else: the worker itself is linked with them, so that they are loaded already when the
-// jail closes. The two inflaters are there for in-tree detectors that read archives (core/archive).
+// A plugin gets these and nothing else: the worker itself is linked with them, so that they are loaded
+// already when the jail closes. The two inflaters are there for in-tree detectors that read archives
+// (core/archive).
 constexpr std::array<std::string_view, 10> kLibraries{
     "libc.so.6",  "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1",        "libpthread.so.0",
     "libdl.so.2", "libz.so.1", "libisal.so.2",   "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"};
