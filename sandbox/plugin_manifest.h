@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plugin's file and its manifest, read without loading or mapping it: bounded ELF pre-flight, JSON note.
-// Called by the supervisor for each plugin directory. The file is hostile until its hash is pinned: nothing in it is run here.
-// Source: docs/reference/plugin-manifest.md; ELF: System V ABI, chapters 4 and 5.
+// Called by the supervisor for each plugin directory. The file is hostile until its hash is pinned: nothing
+// in it is run here. Source: docs/reference/plugin-manifest.md; ELF: System V ABI, chapters 4 and 5.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@
 namespace lazaret::sandbox {
 
 struct PluginManifest {
-  std::string id;       // reverse DNS or a plain word for built-in ones: "dpkg"
+  std::string id;  // reverse DNS or a plain word for built-in ones: "dpkg"
   std::string name;
   std::string version;  // semantic version
   std::string license;
@@ -37,9 +37,10 @@ struct PluginFile {
   PluginManifest manifest;
   Fd file;  // the very bytes that were hashed; the worker loads this descriptor
 
-  // Refuses, with the reason: wrong class or machine, not ET_DYN, no or several notes, no exported lazaret_plugin_v1
-  // object, PT_INTERP, executable stack, TEXTREL, DT_NEEDED outside {libc, libm, libstdc++, libgcc_s, libz, libisal, ld, libpthread, libdl},
-  // RUNPATH other than $ORIGIN, DT_AUDIT/DT_FILTER; a file that others may write.
+  // Refuses, with the reason: wrong class or machine, not ET_DYN, no or several notes, no exported
+  // lazaret_plugin_v1 object, PT_INTERP, executable stack, TEXTREL, DT_NEEDED outside {libc, libm, libstdc++,
+  // libgcc_s, libz, libisal, ld, libpthread, libdl}, RUNPATH other than $ORIGIN, DT_AUDIT/DT_FILTER; a file
+  // that others may write.
   static Result<PluginFile> open(const std::string& path);
 };
 

@@ -32,7 +32,9 @@ Result<void> read_property(FieldReader& reader, const Field& key, Package& packa
   if (value.tag != Tag::PropertyValue) return FieldReader::unexpected(value);
   if (package.properties.size() >= kMostProperties)
     return make_error(ErrorCode::InvalidInput, "too many properties");
-  package.properties.insert_or_assign(TRY(reader.text(key)), TRY(reader.text(value)));
+  auto name = TRY(reader.text(key));
+  auto text = TRY(reader.text(value));
+  package.properties.insert_or_assign(std::move(name), std::move(text));
   return {};
 }
 

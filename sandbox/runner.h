@@ -41,9 +41,9 @@ struct ListResult {
 };
 
 struct DetectJob {
-  const PluginFile* plugin = nullptr;   // checked by PluginFile::open
-  Fd view;                              // of image::View::merge
-  std::vector<Fd> packs;                // layer files, in the order of the view's layers
+  const PluginFile* plugin = nullptr;  // checked by PluginFile::open
+  Fd view;                             // of image::View::merge
+  std::vector<Fd> packs;               // layer files, in the order of the view's layers
   Limits limits;
 };
 struct DetectResult {

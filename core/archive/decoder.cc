@@ -117,7 +117,10 @@ Result<std::unique_ptr<Decoder>> open_decoder(ByteSource& input, const Limits& l
   const Compression compression = detect_compression(buffered.available());
   switch (compression) {
     case Compression::None: return make_plain_decoder(std::move(buffered), limits);
-    case Compression::Gzip: return make_gzip_decoder(std::move(buffered), limits, TRY(make_inflater()));
+    case Compression::Gzip: {
+      auto inflater = TRY(make_inflater());
+      return make_gzip_decoder(std::move(buffered), limits, std::move(inflater));
+    }
     case Compression::Zstd: return make_zstd_decoder(std::move(buffered), limits);
     case Compression::Bzip2:
     case Compression::Xz: break;

@@ -30,7 +30,7 @@ struct Limits {
   std::uint64_t expansion_ratio = 200;                     // uncompressed : compressed ...
   std::uint64_t expansion_ratio_from_bytes = 64ull << 20;  // ... once this much has come out
   std::uint64_t zstd_window_bytes = 128u << 20;
-  std::uint64_t pack_bytes = 4ull << 30;       // all kept content of one layer
+  std::uint64_t pack_bytes = 4ull << 30;        // all kept content of one layer
   std::uint64_t elf_buffer_bytes = 256u << 20;  // of one ELF file while its parts are picked
 
   // One archive inside an image (jar and the like), in the detect jail.

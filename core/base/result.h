@@ -81,7 +81,9 @@ class [[nodiscard]] Result<void> : public tl::expected<void, Error> {
 #define LZ_ASSERT(expression) \
   (static_cast<bool>(expression) ? void(0) : ::lazaret::assertion_failed(#expression, __FILE__, __LINE__))
 
-// The value of a Result, or return its error from this function.
+// The value of a Result, or return its error from this function. Never as one of several members in braces or
+// of several arguments: leaving in the middle of them does not destroy what was already made (clang). Name it
+// first.
 #define TRY(expression) LZ_TRY_IMPL(expression, __COUNTER__)
 #define LZ_TRY_IMPL(expression, id) LZ_TRY_NAMED(expression, LZ_TRY_JOIN(lz_result_, id))
 #define LZ_TRY_JOIN(a, b) a##b

@@ -22,7 +22,8 @@ bool is_valid_utf8(std::string_view text);
 std::string escape_for_terminal(std::string_view text);
 // A path's bytes as text, losslessly: bytes that are not printable UTF-8 become \xNN, and \ becomes \\.
 std::string printable_path(std::string_view path);
-// A quoted JSON string; each byte that is not UTF-8 becomes \ufffd; controls and bidirectional marks are escaped.
+// A quoted JSON string; each byte that is not UTF-8 becomes \ufffd; controls and bidirectional marks are
+// escaped.
 void append_json_string(std::string& out, std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -50,8 +50,11 @@ Result<std::string> optional_text(const Json& object, std::string_view key, cons
 
 Result<Platform> read_platform(const Json& value, const std::string& place) {
   if (!value.is_object()) return invalid(place, "platform is not an object");
-  return Platform{TRY(optional_text(value, "os", place)), TRY(optional_text(value, "architecture", place)),
-                  TRY(optional_text(value, "variant", place))};
+  Platform platform;
+  platform.os = TRY(optional_text(value, "os", place));
+  platform.architecture = TRY(optional_text(value, "architecture", place));
+  platform.variant = TRY(optional_text(value, "variant", place));
+  return platform;
 }
 
 Result<void> read_annotations(const Json& value, const std::string& place, Descriptor& descriptor) {

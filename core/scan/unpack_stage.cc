@@ -90,8 +90,7 @@ Result<Raw> run_jail(const UnpackContext& context, std::size_t index, const AskS
   sandbox::UnpackJob job;
   job.input = std::move(pipe.read);
   job.output = TRY(duplicate(output));
-  job.request = {asks, context.limits, wants_diff_id(context, layer),
-                 layer.generated};
+  job.request = {asks, context.limits, wants_diff_id(context, layer), layer.generated};
   Raw raw;
   const auto algorithm = layer.digest.empty() ? "sha256" : layer.digest.algorithm();
   std::jthread feeder([&, sink = std::move(pipe.write)]() mutable {

@@ -33,8 +33,10 @@ Result<std::vector<std::string>> read_texts(const Json& image, std::string_view 
 
 Result<SavedImage> read_image(const Json& image, const std::string& place, const Limits& limits) {
   if (!image.is_object()) return invalid(place, "is not an object");
-  SavedImage saved{std::string(image["Config"].as_string()), TRY(read_texts(image, "RepoTags", place)),
-                   TRY(read_texts(image, "Layers", place))};
+  SavedImage saved;
+  saved.config = image["Config"].as_string();
+  saved.names = TRY(read_texts(image, "RepoTags", place));
+  saved.layers = TRY(read_texts(image, "Layers", place));
   if (saved.config.empty()) return invalid(place, "has no Config");
   if (saved.layers.size() > limits.layers)
     return make_error(ErrorCode::LimitExceeded, place + ": " + std::to_string(saved.layers.size()) +

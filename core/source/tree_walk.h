@@ -33,7 +33,7 @@ class TreeWalk {
   struct Level {
     DirFd directory;
     std::string prefix;  // of its entries' paths: "" or "usr/lib/"
-    dev_t device;
+    dev_t device = 0;
     std::vector<std::string> names;
     std::size_t position = 0;
   };

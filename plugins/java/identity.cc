@@ -114,7 +114,8 @@ class Search {
       return gap("file_over_limit", path,
                  "nested deeper than " + std::to_string(limits_.zip_nesting) + " archives");
     if (entry.size > nested_left_)
-      return gap("file_over_limit", path, "the nested archives are larger than " + format_bytes(kNestedBytes));
+      return gap("file_over_limit", path,
+                 "the nested archives are larger than " + format_bytes(kNestedBytes));
     const auto content = zip.read_entry(entry, nested_left_);
     if (!content) return gap("unparsable_file", path, content.error().message);
     nested_left_ -= content->size();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Version orderings: the first byte chooses the scheme, the rest is two versions parted by a newline.
-// Checks that nothing crashes, that what parses is equal to itself, and that swapping the sides turns the sign.
+// Checks that nothing crashes, that what parses is equal to itself, and that swapping the sides turns the
+// sign.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -4,18 +4,21 @@
  * The only header that a plugin needs; freestanding C11, includes nothing of Lazaret.
  * First cut: until docs/reference/plugin-abi.md says "stable", any release may change it.
  *
- * A plugin is a shared object that exports one data symbol, `lazaret_plugin_v1`, and carries its manifest (JSON) in an
- * ELF note: section ".note.lazaret", owner "Lazaret", type LZ_NOTE_TYPE. The manifest is read without loading the
- * object. plugin.hpp has a macro that makes both.
+ * A plugin is a shared object that exports one data symbol, `lazaret_plugin_v1`, and carries its manifest
+ * (JSON) in an ELF note: section ".note.lazaret", owner "Lazaret", type LZ_NOTE_TYPE. The manifest is read
+ * without loading the object. plugin.hpp has a macro that makes both.
  *
  * Rules that hold for everything below
- *  - The plugin runs in a process of its own that has no file system, no network, no other process, and limited time
- *    and memory. It sees the image through `lz_host` alone; those calls are reads of memory.
- *  - Every struct that may grow begins with `struct_size`, set by whoever fills it. Fields are only ever appended.
- *    A reader uses min(struct_size, its own sizeof). Zero is the default of every field; unknown flag bits must be 0.
- *  - Whatever a plugin passes is borrowed for the call and copied by the host: nothing to free, no allocator crosses.
- *    What the host passes (paths, contents) lives until `destroy` returns, unless a call says otherwise.
- *  - No exception, no longjmp, no thread crosses a call. Host calls are made from the thread that called the plugin.
+ *  - The plugin runs in a process of its own that has no file system, no network, no other process, and
+ * limited time and memory. It sees the image through `lz_host` alone; those calls are reads of memory.
+ *  - Every struct that may grow begins with `struct_size`, set by whoever fills it. Fields are only ever
+ * appended. A reader uses min(struct_size, its own sizeof). Zero is the default of every field; unknown flag
+ * bits must be 0.
+ *  - Whatever a plugin passes is borrowed for the call and copied by the host: nothing to free, no allocator
+ * crosses. What the host passes (paths, contents) lives until `destroy` returns, unless a call says
+ * otherwise.
+ *  - No exception, no longjmp, no thread crosses a call. Host calls are made from the thread that called the
+ * plugin.
  *  - Text is UTF-8. Paths are bytes, relative to the image's root, without a leading slash.
  */
 #ifndef LAZARET_PLUGIN_H
@@ -42,15 +45,17 @@ typedef struct lz_text {
 
 /* What calls return: 0 or a positive count is success. */
 #define LZ_OK 0
-#define LZ_END 0               /* walk: nothing left */
-#define LZ_FOUND 1             /* walk: *info is filled */
-#define LZ_ERR_INTERNAL (-1)   /* something failed; set_error says what */
-#define LZ_ERR_INVALID (-2)    /* an argument is wrong: NULL, unknown flag, bad size, text that is not UTF-8 */
-#define LZ_ERR_NOT_FOUND (-3)  /* no such file in the image */
-#define LZ_ERR_NO_CONTENT (-4) /* the file is there; its content (or this part of it) was not asked for or was over a limit */
-#define LZ_ERR_LIMIT (-5)      /* a cap on records or output is reached: stop emitting */
-#define LZ_ERR_CANCELLED (-6)  /* the scan is being stopped */
-#define LZ_ERR_PARTIAL (-7)    /* scan(): what was emitted is right, but something was missed; set_error says what */
+#define LZ_END 0              /* walk: nothing left */
+#define LZ_FOUND 1            /* walk: *info is filled */
+#define LZ_ERR_INTERNAL (-1)  /* something failed; set_error says what */
+#define LZ_ERR_INVALID (-2)   /* an argument is wrong: NULL, unknown flag, bad size, text that is not UTF-8 */
+#define LZ_ERR_NOT_FOUND (-3) /* no such file in the image */
+#define LZ_ERR_NO_CONTENT \
+  (-4) /* the file is there; its content (or this part of it) was not asked for or was over a limit */
+#define LZ_ERR_LIMIT (-5)     /* a cap on records or output is reached: stop emitting */
+#define LZ_ERR_CANCELLED (-6) /* the scan is being stopped */
+#define LZ_ERR_PARTIAL \
+  (-7) /* scan(): what was emitted is right, but something was missed; set_error says what */
 
 /* lz_file_info.type */
 #define LZ_FILE 1u
@@ -98,10 +103,10 @@ typedef struct lz_package {
   lz_text name;            /* as the ecosystem writes it: @scope/name, group:artifact, github.com/x/y */
   lz_text version;         /* as the database writes it: epoch:upstream-revision */
   lz_text arch;
-  lz_text source_name;     /* source package of a distribution's package; empty: same as name */
-  lz_text source_version;  /* empty: same as version */
-  lz_text license;         /* as found, one expression or name */
-  lz_text path;            /* the file that says so; must be in the image */
+  lz_text source_name;           /* source package of a distribution's package; empty: same as name */
+  lz_text source_version;        /* empty: same as version */
+  lz_text license;               /* as found, one expression or name */
+  lz_text path;                  /* the file that says so; must be in the image */
   const lz_property* properties; /* e.g. "modularity", "origin", "vendor" */
 } lz_package;
 
@@ -117,15 +122,17 @@ typedef struct lz_os {
   lz_text path;
 } lz_os;
 
-/* Paths that a package manager put there, so that nobody need ask where they come from. Links in a path are resolved
- * by the host; a path that ends in "/" stands for everything below it; paths that the image does not have are ignored. */
+/* Paths that a package manager put there, so that nobody need ask where they come from. Links in a path are
+ * resolved by the host; a path that ends in "/" stands for everything below it; paths that the image does not
+ * have are ignored. */
 typedef struct lz_owns {
   uint32_t struct_size;
   uint32_t path_count;
   const lz_text* paths;
 } lz_owns;
 
-/* Something that the plugin could not understand: it makes the coverage incomplete, and the report shows it. */
+/* Something that the plugin could not understand: it makes the coverage incomplete, and the report shows it.
+ */
 typedef struct lz_gap {
   uint32_t struct_size;
   uint32_t reserved;
@@ -166,14 +173,16 @@ struct lz_host {
   /* 1 when the plugin should return soon. */
   int32_t (*should_stop)(const lz_host* host);
 
-  /* The next regular file that entry number `ask` of the manifest's "files" reaches: by its own path, through a symbolic
-   * link of a matching name, or through links on the way to a path without wildcards. In the order of the paths; info has
-   * the path where the file really is.
-   * LZ_FOUND, LZ_END, or an error. The caller sets info->struct_size. */
+  /* The next regular file that entry number `ask` of the manifest's "files" reaches: by its own path, through
+   * a symbolic link of a matching name, or through links on the way to a path without wildcards. In the order
+   * of the paths; info has the path where the file really is. LZ_FOUND, LZ_END, or an error. The caller sets
+   * info->struct_size. */
   int32_t (*walk)(const lz_host* host, uint32_t ask, lz_cursor* cursor, lz_file_info* info);
-  /* The file at `path`; links on the way are followed inside the image (at most 40), and the last one too if `follow`. */
+  /* The file at `path`; links on the way are followed inside the image (at most 40), and the last one too if
+   * `follow`. */
   int32_t (*stat)(const lz_host* host, lz_text path, uint32_t follow, lz_file_info* info);
-  /* Copies at most `size` bytes from `offset`; returns how many (0 at the end), or an error. At most 2^31-1 a call. */
+  /* Copies at most `size` bytes from `offset`; returns how many (0 at the end), or an error. At most 2^31-1 a
+   * call. */
   int64_t (*read_at)(const lz_host* host, uint64_t node, uint64_t offset, void* buffer, uint64_t size);
   /* The whole content in memory, read-only, until destroy. LZ_ERR_NO_CONTENT unless LZ_CONTENT_WHOLE. */
   int32_t (*map)(const lz_host* host, uint64_t node, const void** data, uint64_t* size);
