@@ -56,9 +56,9 @@ bool TreeWalk::may_cross(const DirFd& directory, const std::string& path) {
 
 Result<void> TreeWalk::start() {
   started_ = true;
-  Level level;
-  level.directory = TRY(root_.open_directory("."));
-  level.device = TRY(root_.stat_entry(".")).st_dev;
+  const dev_t device = TRY(root_.stat_entry(".")).st_dev;
+  auto directory = TRY(root_.open_directory("."));
+  Level level{std::move(directory), "", device, {}};
   level.names = TRY(level.directory.names(limits_.entries_per_layer));
   levels_.push_back(std::move(level));
   return {};
