@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starting a program of ours: absolute path, exact environment, exactly the descriptors given, always reaped.
 // Called by the jail runner for the launcher, and by the launcher for one question to the worker. Never for a
-// jail. Trusts the program; see docs/decisions/0005-posix-spawn-for-helpers.md for why this is not
+// jail. Trusts the program; see docs/decisions/0004-posix-spawn-for-helpers.md for why this is not
 // Boost.Process.
 #pragma once
 

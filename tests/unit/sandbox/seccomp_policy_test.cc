@@ -149,8 +149,9 @@ TEST(SeccompPolicy, UnpackMapsNoCodeAndOpensNothing) {
 TEST(SeccompPolicy, DetectOpensForReadingAlone) {
   const auto program = build_filter(Policy::Detect, kProcess);
   EXPECT_EQ(decide(program, SYS_openat, {0, 0, O_RDONLY | O_CLOEXEC}), SECCOMP_RET_ALLOW);
-  for (const std::uint64_t flags : {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE})
-    EXPECT_EQ(decide(program, SYS_openat, {0, 0, flags}), SECCOMP_RET_TRAP) << flags;
+  for (const int flags : {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE})
+    EXPECT_EQ(decide(program, SYS_openat, {0, 0, static_cast<std::uint64_t>(flags)}), SECCOMP_RET_TRAP)
+        << flags;
 }
 
 TEST(SeccompPolicy, AProcessMaySignalItselfAlone) {
