@@ -45,9 +45,9 @@ Result<Config> parse_config(std::string_view text, const std::string& what, cons
   if (!document.is_object()) return invalid(what, "is not a JSON object");
   if (!document["rootfs"].is_object()) return invalid(what, "rootfs is missing or not an object");
   Config config;
-  config.platform = {TRY(optional_text(document, "os", what)),
-                     TRY(optional_text(document, "architecture", what)),
-                     TRY(optional_text(document, "variant", what))};
+  config.platform.os = TRY(optional_text(document, "os", what));
+  config.platform.architecture = TRY(optional_text(document, "architecture", what));
+  config.platform.variant = TRY(optional_text(document, "variant", what));
   config.created = TRY(optional_text(document, "created", what));
   config.diff_ids = TRY(read_diff_ids(document["rootfs"], what, limits));
   config.created_by = read_created_by(document["history"], config.diff_ids.size());

@@ -80,8 +80,8 @@ Result<ChosenImage> load(const FileStore& files, const Descriptor& descriptor, c
   const std::string text =
       TRY(read_blob(files, config.digest, config.size, "configuration", limits.manifest_bytes));
   const std::string what = "configuration " + config.digest.text();
-  ChosenImage chosen{
-      descriptor.digest, std::move(*manifest), TRY(image::parse_config(text, what, limits)), {}};
+  auto parsed = TRY(image::parse_config(text, what, limits));
+  ChosenImage chosen{descriptor.digest, std::move(*manifest), std::move(parsed), {}};
   TRY(image::check_layer_count(chosen.config, chosen.manifest.layers.size(), what));
   chosen.platform = chosen.config.platform;
   if (chosen.platform.architecture.empty() && descriptor.platform) chosen.platform = *descriptor.platform;
