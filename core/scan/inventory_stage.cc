@@ -110,7 +110,7 @@ Result<Inventory> make_inventory(const ScanRequest& request, const Services& ser
   const DetectContext context{services.runner, limits, services.progress, request.threads};
   Inventory inventory = detect(context, request.plugins, merged.file, merged.view, layers);
   add_layer_notes(inventory, image, layers);
-  for (auto* gaps : {&merged.gaps}) std::move(gaps->begin(), gaps->end(), std::back_inserter(inventory.gaps));
+  std::move(merged.gaps.begin(), merged.gaps.end(), std::back_inserter(inventory.gaps));
   for (auto& gap : image.gaps()) inventory.gaps.push_back(std::move(gap));
   return inventory;
 }
