@@ -12,6 +12,9 @@
 
 namespace lazaret::package {
 
+// What `check` accepts is equal to itself. Two such versions have an order, except where apk reads both only
+// in part and they agree as far as that goes: then `compare` is an error, and so it is with the sides
+// swapped.
 struct VersionScheme {
   std::string_view name;  // "dpkg"
   Result<std::weak_ordering> (*compare)(std::string_view a, std::string_view b);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Version orderings: the first byte chooses the scheme, the rest is two versions parted by a newline.
-// Checks that nothing crashes, that what parses is equal to itself, and that swapping the sides turns the
-// sign.
+// Checks that nothing crashes, that what parses is equal to itself, that swapping the sides turns the sign,
+// and that a pair has an order exactly where both parse; apk alone may have none where both do (version.h).
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -17,9 +17,10 @@ void require(bool condition) {
 void check_pair(const lazaret::package::VersionScheme& scheme, std::string_view a, std::string_view b) {
   const auto forward = scheme.compare(a, b), backward = scheme.compare(b, a);
   const bool legal = scheme.check(a).has_value() && scheme.check(b).has_value();
-  require(forward.has_value() == legal && backward.has_value() == legal);
+  require(forward.has_value() == backward.has_value());
+  require(forward.has_value() == legal || (legal && scheme.name == "apk"));
   if (!legal) return;
-  require(*forward == (0 <=> *backward));
+  if (forward.has_value()) require(*forward == (0 <=> *backward));
   require(*scheme.compare(a, a) == 0 && *scheme.compare(b, b) == 0);
 }
 

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as xml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FUZZ_SECONDS = int(os.environ.get("LAZARET_FUZZ_SECONDS", "20"))
+FUZZ_NAMES = os.environ.get("LAZARET_FUZZ_NAMES", "").split()  # none: all
 JOBS = str(os.cpu_count() or 2)
 
 
@@ -106,21 +107,28 @@ def step_test(tally: Tally) -> None:
     run_meson_tests(tally, "build", [], {})
 
 
-def step_sanitize(tally: Tally) -> None:
+def build_sanitized(tally: Tally) -> bool:
     """Unit tests and fuzzers alone, unoptimised and with line tables only: half the time of compiling everything."""
     options = ["--buildtype=plain", "-Doptimization=0", "-Dcpp_args=-gline-tables-only", "-Db_sanitize=address,undefined",
                "-Db_lundef=false", "-Dfuzz=true"]
-    if build(tally, "build with clang, ASan, UBSan and fuzzers", "build-sanitize", options,
-             {"CXX": "ccache clang++-16", "CC": "ccache clang-16"}, unit_tests_and_fuzzers):
+    return build(tally, "build with clang, ASan, UBSan and fuzzers", "build-sanitize", options,
+                 {"CXX": "ccache clang++-16", "CC": "ccache clang-16"}, unit_tests_and_fuzzers)
+
+
+def step_sanitize(tally: Tally) -> None:
+    if build_sanitized(tally):
         run_meson_tests(tally, "build-sanitize", ["unit"], {"UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
                                                           "ASAN_OPTIONS": "allocator_may_return_null=1",
                                                           "RC_PARAMS": "max_success=200"})
 
 
 def step_fuzz(tally: Tally) -> None:
-    fuzzers = sorted(path for path in (ROOT / "build-sanitize/tests/fuzz").glob("*_fuzz") if path.is_file())
+    if not build_sanitized(tally):
+        return
+    fuzzers = sorted(path for path in (ROOT / "build-sanitize/tests/fuzz").glob("*_fuzz")
+                     if path.is_file() and (not FUZZ_NAMES or path.name.removesuffix("_fuzz") in FUZZ_NAMES))
     if not fuzzers:
-        tally.one("fuzzers are built", False, "build-sanitize/tests/fuzz holds none")
+        tally.one("fuzzers are built", False, f"build-sanitize/tests/fuzz holds none of {FUZZ_NAMES or 'them'}")
     pending = list(fuzzers)
     running = []
     while pending or running:

@@ -14,7 +14,15 @@ PAIRS = [
     (7, "v0.0.0-20190308221718-c2843e01d9a2", "go1.21rc2"),
 ]
 
+# Crashes that were found, by name.
+NAMED = {
+    # Both parse as far as apk's form goes, and agree that far: no order.
+    "apk-undecided": (2, "1.01a_p1_giit2t", "1.01a_p1_giit2t_giit2t2t"),
+}
+
 folder = pathlib.Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
 for number, a, b in PAIRS:
     (folder / f"pair-{number}").write_bytes(bytes([number]) + f"{a}\n{b}".encode())
+for name, (number, a, b) in NAMED.items():
+    (folder / name).write_bytes(bytes([number]) + f"{a}\n{b}".encode())
