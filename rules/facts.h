@@ -82,8 +82,15 @@ struct ImageFacts {
   Text context_namespace;      // of an admission request
 };
 
+// What the makers of a report know beyond what it says.
+struct Knowledge {
+  bool kev = true;  // the catalogue of exploited vulnerabilities was read: "not in it" is an answer
+};
+
 // What the report knows; everything else stays absent. Same order as report.findings.
-std::vector<FindingFacts> facts_of_findings(const Report& report);
+std::vector<FindingFacts> facts_of_findings(const Report& report, Knowledge knowledge = {});
+// Registry, repository and tag come from a reference "docker://…" alone. The tag is the one that was asked
+// for.
 ImageFacts facts_of_image(const ImageInfo& image);
 
 }  // namespace lazaret::rules

@@ -66,7 +66,6 @@ struct FieldName {
   std::string key;               // "stage" of "image.labels.stage"
 };
 FieldName find_field(std::string_view name);
-// The nearest name, empty where none is near.
-std::string nearest_field(std::string_view name);
+std::vector<std::string_view> field_names();
 
 }  // namespace lazaret::rules

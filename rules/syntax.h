@@ -56,9 +56,9 @@ using Literal = std::variant<std::string, double, bool, Severity, Instant, Secon
 // of In that is a Pattern matches as a glob, as it does for Path fields). Exists has one bool.
 struct Test {
   Operator op = Operator::Eq;
-  std::vector<Literal> operands;
-  bool ignore_case = false;  // `ci: true`; operands are in lower case already
-  bool exact = false;        // `exact: true`: vuln.id without its aliases
+  std::shared_ptr<const std::vector<Literal>> operands;  // never null; shared where a named list stands
+  bool ignore_case = false;                              // `ci: true`; operands are in lower case already
+  bool exact = false;                                    // `exact: true`: vuln.id without its aliases
   Span span;
 };
 
@@ -72,6 +72,7 @@ struct Condition {
   enum class Kind : std::uint8_t { All, Any, Not, Always, Field };
   Kind kind = Kind::Always;
   Span span;
+  std::uint32_t size = 1;  // conditions in it, itself included, shared ones counted each time; bounded
   std::vector<ConditionPtr>
       children;       // All, Any: at least one; Not: exactly one. Shared where a macro stands.
   std::string macro;  // All: it is the body of this macro; "scope" for the file's scope
@@ -151,9 +152,9 @@ struct Rule {
   Layer layer = Layer::Global;
   int priority = 0;
   Validity validity;
-  ConditionPtr match;             // the file's scope included
-  ConditionPtr own_match;         // without it
-  bool on_unknown_match = false;  // as written, or the default of `protect`: see matches_on_unknown
+  ConditionPtr match;              // the file's scope included
+  ConditionPtr own_match;          // without it
+  std::optional<bool> on_unknown;  // `match` is true; absent: match for protect alone (S3)
 
   std::optional<Suppress> suppress;
   std::optional<Protect> protect;
@@ -200,6 +201,6 @@ struct RuleSet {
 };
 
 // S5, ascending: the greater overrides. Total: no two rules of a set are equal.
-bool ranks_below(const RuleSet& set, const Rule& a, const Rule& b);
+bool ranks_below(const Rule& a, const Rule& b);
 
 }  // namespace lazaret::rules

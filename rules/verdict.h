@@ -18,6 +18,7 @@ struct Decision {
   std::string file;
   int line = 0;
   Phase phase = Phase::Reclassify;
+  // blocked_by names the greatest by S5 of the rules that block.
   // "applied" · "lost_to:<rule>" · "blocked_by:<rule>" · "expired" · "inactive" (disabled, or before `from`)
   // · "unknown:<field>" (the first field, in the order of the file, whose absence left the match unknown)
   std::string outcome;

@@ -62,6 +62,7 @@ class TreeBuilder : public YAML::EventHandler {
     return !levels_.empty() && levels_.back().node.kind == YamlNode::Kind::Map && !levels_.back().entry;
   }
   YamlNode node_at(const YAML::Mark& mark, YamlNode::Kind kind);
+  [[noreturn]] void stop_at_limit(const YAML::Mark& mark, const std::string& message);
   void refuse(const YAML::Mark& mark, const std::string& message);
   void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   void key(const YAML::Mark& mark, const std::string& name, bool plain);
@@ -75,15 +76,20 @@ class TreeBuilder : public YAML::EventHandler {
   int documents_ = 0;
 };
 
+void TreeBuilder::stop_at_limit(const YAML::Mark& mark, const std::string& message) {
+  tree_.over_limit = true;
+  stop(mark, message);
+}
+
 void TreeBuilder::refuse(const YAML::Mark& mark, const std::string& message) {
   if (tree_.problems.size() < bounds_.problems)
     tree_.problems.push_back({mark.line + 1, mark.column + 1, message});
 }
 
 YamlNode TreeBuilder::node_at(const YAML::Mark& mark, YamlNode::Kind kind) {
-  if (++tree_.nodes > bounds_.nodes)
-    stop(mark,
-         "more than " + std::to_string(bounds_.nodes) + " values, the limit yaml_nodes; split the rules");
+  if (++tree_.nodes + bounds_.nodes_before > bounds_.nodes)
+    stop_at_limit(mark, "more than " + std::to_string(bounds_.nodes) +
+                            " values, the limit yaml_nodes; split the rules");
   YamlNode node;
   node.kind = kind;
   node.line = mark.line + 1;
@@ -122,7 +128,7 @@ void TreeBuilder::open(const YAML::Mark& mark, const std::string& tag, YAML::anc
                        YamlNode::Kind kind) {
   check(mark, tag, anchor);
   if (levels_.size() >= bounds_.depth)
-    stop(mark, "nested deeper than " + std::to_string(bounds_.depth) + " levels");
+    stop_at_limit(mark, "nested deeper than " + std::to_string(bounds_.depth) + " levels");
   if (wants_key()) stop(mark, "a mapping or a list cannot be a key");
   levels_.push_back({node_at(mark, kind), std::nullopt, false, {}});
 }
@@ -195,10 +201,12 @@ const YamlEntry* YamlNode::find(std::string_view key) const {
 
 YamlTree read_yaml_tree(std::string_view text, const YamlBounds& bounds) {
   YamlTree tree;
-  if (text.size() > bounds.bytes)
-    return unreadable({}, {1, 1,
-                           std::to_string(text.size()) + " bytes of YAML, the limit yaml_bytes is " +
-                               std::to_string(bounds.bytes)});
+  tree.over_limit = text.size() > bounds.bytes;
+  if (tree.over_limit)
+    return unreadable(std::move(tree),
+                      {1, 1,
+                       std::to_string(text.size()) + " bytes of YAML, the limit yaml_bytes is " +
+                           std::to_string(bounds.bytes)});
   if (auto problem = find_bad_byte(text)) return unreadable({}, std::move(*problem));
   try {
     TreeBuilder builder(tree, bounds);

@@ -52,12 +52,14 @@ struct YamlTree {
   // False: not YAML, or over a limit; one problem says why, and `root` holds nothing. With `readable` and
   // problems the tree is there, without what was refused, so that a caller can report more at once.
   bool readable = true;
+  bool over_limit = false;  // not readable because of bytes, depth or nodes
 };
 
 struct YamlBounds {
   std::uint64_t bytes = Limits{}.yaml_bytes;
   std::uint64_t depth = Limits{}.yaml_depth;
   std::uint64_t nodes = Limits{}.yaml_nodes;
+  std::uint64_t nodes_before = 0;                   // of other files of the set, counted towards `nodes`
   std::uint64_t problems = Limits{}.yaml_problems;  // more are not collected
 };
 
