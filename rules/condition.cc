@@ -152,8 +152,9 @@ Truth Leaf::tests(const Value& value, bool of_elements) const {
 }
 
 Truth Leaf::list(std::span<const std::string> elements) const {
-  const bool every_tag = reading == TagReading::EveryTag && condition.field->name == "image.tag";
-  if (every_tag && elements.empty()) return Truth::Unknown;
+  const bool is_tag = condition.field->name == "image.tag";
+  const bool every_tag = is_tag && reading == TagReading::EveryTag;
+  if (is_tag && elements.empty()) return Truth::Unknown;
   auto quantifier = condition.quantifier;
   if (quantifier == Quantifier::Plain) quantifier = every_tag ? Quantifier::All : Quantifier::Any;
   Truth any = Truth::False, all = Truth::True;

@@ -10,7 +10,8 @@
 namespace lazaret::rules {
 
 // S15: how a plain condition on image.tag reads. EveryTag in suppressions and down-grading reclassifications,
-// else SomeTag; under `not` the other one, so that the whole condition is still about every (or some) tag.
+// else SomeTag; of an image without tags every such condition is unknown; under `not` the other one, so that
+// the whole condition is still about every (or some) tag.
 enum class TagReading : std::uint8_t { SomeTag, EveryTag };
 
 Truth holds(const Condition& condition, const Subject& subject, TagReading reading,

@@ -31,6 +31,12 @@ std::optional<Quantifier> quantifier_of(std::string_view key) {
   return std::nullopt;
 }
 
+// A plain value of a Path with a wildcard.
+bool is_glob(const YamlNode& node, const Field& field) {
+  return (field.type == FieldType::Path || field.type == FieldType::PathList) &&
+         node.text.find_first_of("*?") != std::string::npos;
+}
+
 // A plain value is compared byte by byte.
 bool is_literal_text(FieldType type) {
   return type == FieldType::Text || type == FieldType::TextList || type == FieldType::Purl ||
@@ -330,7 +336,8 @@ ConditionReader::Literals ConditionReader::read_plain(const YamlNode& node, cons
       return reporter_.add(Code::BadValue, span_of(item),
                            name + " is compared with " + shape_of(item) +
                                " as it stands; write {glob: …}, or {eq: …} if the star is meant");
-    if (auto literal = read_literal(item, field, op, options, limits_, reporter_))
+    if (auto literal = read_literal(item, field, is_glob(item, field) ? Operator::Glob : op, options, limits_,
+                                    reporter_))
       literals.push_back(std::move(*literal));
   };
   if (op == Operator::In)

@@ -50,10 +50,7 @@ std::optional<Literal> LiteralReader::pattern(Pattern::Kind kind) const {
 
 // A wildcard where nothing is a wildcard would never match, and nobody would see it.
 std::optional<Literal> LiteralReader::text() const {
-  const bool is_path = field.type == FieldType::Path || field.type == FieldType::PathList;
   const bool is_equality = op == Operator::Eq || op == Operator::In;
-  if (is_path && is_equality && node.text.find_first_of("*?") != std::string::npos)
-    return pattern(Pattern::Kind::Glob);
   if (field.name == "finding.path" && (is_equality || op == Operator::Prefix) &&
       !node.text.starts_with('/')) {
     reporter.add(Code::BadValue, span_of(node), "a path begins with a slash, not " + shape_of(node));

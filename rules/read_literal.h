@@ -15,7 +15,7 @@ struct TextOptions {
   bool search = false;
 };
 
-// The operand of `op` on `field`; for Eq and In a Path's glob becomes a pattern.
+// The operand of `op` on `field`.
 std::optional<Literal> read_literal(const YamlNode& node, const Field& field, Operator op,
                                     TextOptions options, const Limits& limits, const Reporter& reporter);
 // "30d 12h": units s, m, h, d, w.
