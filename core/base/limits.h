@@ -48,6 +48,17 @@ struct Limits {
   // One version of a package, installed or in an advisory.
   std::uint64_t version_bytes = 1024;
 
+  // Rules and configuration, written by operators.
+  std::uint64_t yaml_bytes = 4u << 20;       // one file
+  std::uint64_t yaml_set_bytes = 64u << 20;  // all files of a rule set
+  std::uint64_t yaml_depth = 32;             // nesting
+  std::uint64_t yaml_nodes = 200'000;        // values of a rule set: scalars, lists and mappings
+  std::uint64_t yaml_problems = 100;         // problems that one run reports
+  std::uint64_t rule_conditions = 2'000;     // of one rule, its macros and scope counted each time they stand
+  std::uint64_t rule_pattern_bytes = 512;    // one regular expression or glob
+  std::uint64_t rule_pattern_memory = 1u << 20;  // one compiled regular expression
+  std::uint64_t rule_text_bytes = 64u << 10;     // of a field that a regular expression looks at
+
   // What one job may use and say.
   std::uint64_t job_memory_bytes = 1ull << 30;
   std::chrono::seconds job_cpu{300};

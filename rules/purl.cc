@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/purl.h"
+
+#include "core/base/text.h"
+
+namespace lazaret::rules {
+namespace {
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+Result<std::string> decode(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
+    if (high < 0 || low < 0) return make_error(ErrorCode::InvalidInput, "a % without two hex digits");
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return out;
+}
+
+// What follows the last `mark`, cut off from `text`; empty where there is none.
+std::string_view cut_last(std::string_view& text, char mark) {
+  const auto at = text.rfind(mark);
+  if (at == std::string_view::npos) return {};
+  const auto rest = text.substr(at + 1);
+  text = text.substr(0, at);
+  return rest;
+}
+
+Result<void> read_qualifiers(std::string_view text, Purl& purl) {
+  if (text.empty()) return {};
+  for (const auto pair : split(text, '&')) {
+    const auto equals = pair.find('=');
+    if (equals == 0 || equals == std::string_view::npos)
+      return make_error(ErrorCode::InvalidInput, "a qualifier of a package URL is key=value");
+    auto value = TRY(decode(pair.substr(equals + 1)));
+    purl.qualifiers[to_lower_ascii(pair.substr(0, equals))] = std::move(value);
+  }
+  return {};
+}
+
+}  // namespace
+
+// purl-spec, "How to parse": from the right, subpath, qualifiers, version; then type, name, namespace.
+Result<Purl> parse_purl(std::string_view text) {
+  if (!text.starts_with("pkg:")) return make_error(ErrorCode::InvalidInput, "a package URL begins with pkg:");
+  Purl purl;
+  auto rest = text.substr(4);
+  while (rest.starts_with('/')) rest.remove_prefix(1);
+  purl.subpath = TRY(decode(cut_last(rest, '#')));
+  TRY(read_qualifiers(cut_last(rest, '?'), purl));
+  const auto slash = rest.find('/');
+  purl.type = to_lower_ascii(rest.substr(0, slash));
+  if (slash == std::string_view::npos || purl.type.empty())
+    return make_error(ErrorCode::InvalidInput, "a package URL is pkg:type/[namespace/]name[@version]");
+  rest = rest.substr(slash + 1);
+  if (rest.find('@', 1) != std::string_view::npos && rest.rfind('@') > rest.rfind('/') + 1)
+    purl.version = TRY(decode(cut_last(rest, '@')));
+  while (rest.ends_with('/')) rest.remove_suffix(1);
+  const auto last = rest.rfind('/');
+  purl.name = TRY(decode(last == std::string_view::npos ? rest : rest.substr(last + 1)));
+  if (last != std::string_view::npos) purl.space = TRY(decode(rest.substr(0, last)));
+  if (purl.name.empty()) return make_error(ErrorCode::InvalidInput, "a package URL without a name");
+  return purl;
+}
+
+Truth purl_matches(const Purl& wanted, std::string_view actual_text) {
+  const auto actual = parse_purl(actual_text);
+  if (!actual) return Truth::Unknown;
+  if (wanted.type != actual->type || wanted.space != actual->space || wanted.name != actual->name)
+    return Truth::False;
+  if (!wanted.version.empty() && wanted.version != actual->version) return Truth::False;
+  if (!wanted.subpath.empty() && wanted.subpath != actual->subpath) return Truth::False;
+  for (const auto& [key, value] : wanted.qualifiers) {
+    const auto found = actual->qualifiers.find(key);
+    if (found == actual->qualifiers.end() || found->second != value) return Truth::False;
+  }
+  return Truth::True;
+}
+
+}  // namespace lazaret::rules

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A package URL in parts, and whether a package is the one that a rule names.
+// Called by the loader (strict) and by evaluation (a purl of a report). Source: package-url/purl-spec.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "rules/value.h"
+
+namespace lazaret::rules {
+
+struct Purl {
+  std::string type;   // lower case
+  std::string space;  // namespace, decoded; may be empty
+  std::string name;   // decoded
+  std::string version;
+  std::map<std::string, std::string> qualifiers;
+  std::string subpath;
+  bool operator==(const Purl&) const = default;
+};
+
+Result<Purl> parse_purl(std::string_view text);
+// Type, namespace and name are equal; version, each qualifier and the subpath only where the rule names them.
+// Unknown where `actual` is not a purl.
+Truth purl_matches(const Purl& wanted, std::string_view actual);
+
+}  // namespace lazaret::rules
