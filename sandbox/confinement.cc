@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/confinement.h"
 
+#include <fcntl.h>
 #include <linux/seccomp.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 
+#include "core/base/fd.h"
+#include "sandbox/job_layout.h"
 #include "sandbox/kernel.h"
 #include "sandbox/landlock.h"
+#include "sandbox/launch_protocol.h"
+#include "sandbox/worker_watch.h"
 
 namespace lazaret::sandbox {
 namespace {
 
-void (*violation_handler)(int) = nullptr;
-
-void on_trap(int, siginfo_t* info, void*) { violation_handler(info->si_syscall); }
-
-Result<void> catch_traps(void (*on_violation)(int)) {
-  violation_handler = on_violation;
-  struct sigaction action {};
-  action.sa_sigaction = on_trap;
-  action.sa_flags = SA_SIGINFO | SA_NODEFER;
-  if (::sigaction(SIGSYS, &action, nullptr) != 0) return io_error("stage signals");
+Result<void> become_undumpable() {
+  if (::prctl(PR_SET_DUMPABLE, 0) != 0 || ::prctl(PR_GET_DUMPABLE) != 0) return io_error("stage dumpable");
   return {};
+}
+
+Result<void> verify_privileges() {
+  if (::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1) return {};
+  return make_error(ErrorCode::Internal, "stage privileges: no_new_privs is not set");
 }
 
 Result<void> deny_writable_code() {
@@ -33,33 +35,56 @@ Result<void> deny_writable_code() {
   return io_error("stage write xor execute");
 }
 
-Result<void> load_filter(Policy policy) {
-  auto filter = build_filter(policy, ::getpid());
-  const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) return io_error("stage seccomp");
-  return {};
+// With a listener where the kernel has one for us: under an outer filter that has one already (EBUSY) what is
+// not allowed kills instead.
+Result<Fd> load_filter(const Policy& policy) {
+  for (const auto unlisted : {Unlisted::Tell, Unlisted::Kill}) {
+    auto filter = build_filter(policy, ::getpid(), unlisted);
+    const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+    const unsigned flags = unlisted == Unlisted::Tell ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
+    const long loaded = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+    if (loaded >= 0) return Fd(unlisted == Unlisted::Tell ? static_cast<int>(loaded) : -1);
+    if (errno != EBUSY && errno != EINVAL) break;
+  }
+  return io_error("stage seccomp");
 }
 
-// A filter that was built and never loaded looks like one that works. ioctl is refused by both policies,
+// A filter that was built and never loaded looks like one that works. ioctl is refused by every policy,
 // always.
 Result<void> verify_filter() {
   if (::syscall(SYS_ioctl, -1, 0, 0) == -1 && errno == ENOTTY) return {};
   return make_error(ErrorCode::Internal, "stage seccomp: the filter is not in force");
 }
 
+// From here on only `sendmsg` on this descriptor, read and close: any other call would wait for an answer
+// that nobody can give yet.
+Result<void> hand_over(Fd listener, Fd own_map) {
+  const Fd watch(kWatchDescriptor);
+  const WatchWord word{WatchWord().magic, listener ? 1u : 0u};
+  std::array<int, 2> passed{};
+  std::size_t count = 0;
+  if (listener) passed[count++] = listener.get();
+  if (own_map) passed[count++] = own_map.get();
+  TRY(send_packet(watch, bytes_of(word), std::span(passed).first(count)));
+  std::array<std::byte, 1> answer{};
+  const auto told = TRY(read_some(watch, answer));
+  if (told == 1) return {};
+  return make_error(ErrorCode::Internal, "stage hand-over: the supervisor has gone");
+}
+
 }  // namespace
 
-Result<void> confine(Policy policy, std::span<const int> readable, bool landlock_required,
-                     void (*on_violation)(int)) {
-  if (::prctl(PR_SET_DUMPABLE, 0) != 0) return io_error("stage dumpable");
-  if (::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
-    return make_error(ErrorCode::Internal, "stage privileges: no_new_privs is not set");
+Result<void> confine(const Policy& policy, std::span<const int> readable, bool landlock_required) {
+  // Only where there is a /proc, in degraded jails; the supervisor may not be able to read it from outside.
+  Fd own_map(::open("/proc/self/maps", O_RDONLY | O_CLOEXEC));
+  TRY(become_undumpable());
+  TRY(verify_privileges());
   if (auto restricted = restrict_file_access(readable, landlock_required); !restricted.has_value())
     return std::move(restricted).with_context("stage landlock");
-  TRY(catch_traps(on_violation));
   TRY(deny_writable_code());
-  TRY(load_filter(policy));
-  return verify_filter();
+  auto listener = TRY(load_filter(policy));
+  TRY(verify_filter());
+  return hand_over(std::move(listener), std::move(own_map));
 }
 
 }  // namespace lazaret::sandbox

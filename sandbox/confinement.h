@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last stages of the jail, done by the worker to itself before any hostile byte or code.
-// Called once by worker_main; what cannot be confined must not run, so any failure ends the job as a set-up
-// error.
+// Called once by worker_jobs; what cannot be confined must not run, so any failure ends the job as a set-up
+// error. The supervisor checks the result in the kernel before it lets the worker go on.
 #pragma once
 
 #include <span>
@@ -11,10 +11,9 @@
 
 namespace lazaret::sandbox {
 
-// In this order: not dumpable, Landlock (`readable` as in landlock.h), write xor execute, seccomp; then
-// verified. `on_violation` is called from a signal handler with the number of a call that is not allowed, and
-// must not return.
-Result<void> confine(Policy policy, std::span<const int> readable, bool landlock_required,
-                     void (*on_violation)(int));
+// In this order, each verified: not dumpable, no new privileges, Landlock (`readable` as in landlock.h),
+// write xor execute, seccomp, hand-over of the filter's listener through kWatchDescriptor, which is closed
+// when the supervisor has said to go on.
+Result<void> confine(const Policy& policy, std::span<const int> readable, bool landlock_required);
 
 }  // namespace lazaret::sandbox

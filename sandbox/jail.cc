@@ -27,7 +27,6 @@ namespace lazaret::sandbox {
 namespace {
 
 constexpr int kLastCapability = 63;
-constexpr rlim_t kOpenFiles = 256;
 
 // The child of clone3. It only ever goes on or ends: nothing of it returns to the launcher's loop.
 class Cell {
@@ -39,6 +38,7 @@ class Cell {
     ::close(life_.write.get());
     tie_to_launcher();
     leave_session();
+    enter_cgroup();
     if (made_.namespaces) place_plugin();
     if (made_.separate_users) become_job_user();
     if (made_.namespaces) nest_user_namespace();
@@ -75,6 +75,11 @@ class Cell {
     require(::sigprocmask(SIG_SETMASK, &none, nullptr) == 0, JailStage::Session);
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
     ::umask(077);
+  }
+
+  void enter_cgroup() const {
+    for (const Fd& group : job_.cgroup.join)
+      require(write_all(group, as_byte_span("0")).has_value(), JailStage::Cgroup);
   }
 
   // The very bytes that were hashed, in a file system of their own, the only one that code may be loaded from
@@ -212,7 +217,7 @@ class Cell {
     const auto& request = job_.request;
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, request.file_bytes);
-    limit(RLIMIT_NOFILE, std::max<rlim_t>(kOpenFiles, job_.descriptors.size() + 64));
+    limit(RLIMIT_NOFILE, open_files_of(request));
     limit(RLIMIT_CPU, request.cpu_seconds, request.cpu_seconds + 1);
     limit(RLIMIT_DATA, request.data_bytes);
     limit(RLIMIT_AS, request.data_bytes + request.address_bytes);
@@ -220,7 +225,7 @@ class Cell {
     limit(RLIMIT_MEMLOCK, 0);
     limit(RLIMIT_MSGQUEUE, 0);
     limit(RLIMIT_SIGPENDING, 64);
-    limit(RLIMIT_NPROC, 0);
+    limit(RLIMIT_NPROC, request.threads == 0 ? 0 : request.threads + 2);  // init and the worker are counted
   }
 
   void drop_capabilities() const {

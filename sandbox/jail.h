@@ -10,6 +10,7 @@
 #include "core/base/fd.h"
 #include "core/base/result.h"
 #include "sandbox/jail_template.h"
+#include "sandbox/job_cgroup.h"
 #include "sandbox/launch_protocol.h"
 
 namespace lazaret::sandbox {
@@ -27,6 +28,7 @@ struct JailWord {
 struct JailJob {
   LaunchRequest request;
   std::vector<Fd> descriptors;
+  JobCgroup cgroup;   // without any: resource limits bound it
   unsigned slot = 0;  // 0 … kHostIds - 2: which user of the range
 };
 

@@ -2,7 +2,9 @@
 #include "sandbox/jail_runner.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <array>
@@ -10,18 +12,22 @@
 #include <optional>
 
 #include "core/base/child.h"
+#include "core/base/digest.h"
 #include "core/base/text.h"
 #include "core/image/view.h"
 #include "sandbox/job_session.h"
 #include "sandbox/launch_protocol.h"
 #include "sandbox/path_check.h"
+#include "sandbox/seccomp_policy.h"
 
 namespace lazaret::sandbox {
 namespace {
 
 constexpr int kGreetingMs = 20'000;
+constexpr int kKeeperMs = 5'000;
 constexpr std::uint64_t kProgramBytes =
     192u << 20;  // address space of program, libraries, stack, allocator's arenas
+constexpr std::uint64_t kThreadBytes = 9u << 20;  // stack and guard
 constexpr std::uint64_t kOutputSlack =
     2ull << 30;  // of a layer file: entries, extents and strings beside the pack
 
@@ -45,14 +51,22 @@ Result<SandboxStatus> parse_greeting(std::string_view text) {
   return status;
 }
 
-Result<SandboxStatus> receive_greeting(const Fd& socket) {
+struct Greeting {
+  SandboxStatus status;
+  Fd keeper;  // the process that removes cgroups, where there is one
+};
+
+Result<Greeting> receive_greeting(const Fd& socket) {
   pollfd ready{socket.get(), POLLIN, 0};
   if (::poll(&ready, 1, kGreetingMs) == 0)
     return make_error(ErrorCode::Timeout, "the launcher does not answer");
   std::array<std::byte, kGreetingBytes> buffer;
-  const auto packet = TRY(receive_packet(socket, buffer));
+  auto packet = TRY(receive_packet(socket, buffer));
   if (packet.size == 0) return make_error(ErrorCode::Internal, "the launcher ended before it said anything");
-  return parse_greeting(as_text(std::span(buffer).first(packet.size)));
+  Greeting greeting;
+  greeting.status = TRY(parse_greeting(as_text(std::span(buffer).first(packet.size))));
+  if (!packet.descriptors.empty()) greeting.keeper = std::move(packet.descriptors.front());
+  return greeting;
 }
 
 Result<std::uint64_t> total_size(const std::vector<Fd>& files) {
@@ -67,6 +81,19 @@ Result<Fd> reopen_for_reading(const Fd& file) {
   return open_file("/proc/self/fd/" + std::to_string(file.get()), O_RDONLY);
 }
 
+Policy policy_of(const JobSpec& spec) {
+  return {spec.kind == JobKind::Detect ? PolicyName::Detect : PolicyName::Unpack, spec.threads > 0};
+}
+std::string name_of(const Policy& policy) {
+  return std::string(policy.name == PolicyName::Detect ? "detect" : "unpack") +
+         (policy.threads ? "+threads" : "");
+}
+// Of the very program that the worker loads, but for its own number.
+std::string digest_of(const Policy& policy) {
+  const auto filter = build_filter(policy, 0, Unlisted::Tell);
+  return std::string(sha256_of(as_text(std::as_bytes(std::span(filter)))).hex());
+}
+
 std::string missing_layers(const SandboxStatus& status) {
   std::string text;
   for (const auto& layer : status.layers)
@@ -79,9 +106,22 @@ std::string missing_layers(const SandboxStatus& status) {
 }  // namespace
 
 struct JailRunner::Launcher {
-  Child process;
+  std::optional<Child> process;
   Fd socket;
+  Fd keeper;
   SandboxStatus status;
+
+  Launcher(Child child, Fd end, Greeting greeting)
+      : process(std::move(child)),
+        socket(std::move(end)),
+        keeper(std::move(greeting.keeper)),
+        status(std::move(greeting.status)) {}
+  ~Launcher() {
+    socket.close();
+    process.reset();
+    pollfd gone{keeper.get(), POLLIN, 0};
+    if (keeper) (void)::poll(&gone, 1, kKeeperMs);
+  }
 
   static Result<std::unique_ptr<Launcher>> start(const SandboxOptions& options) {
     auto pair = TRY(make_socket_pair());
@@ -90,15 +130,24 @@ struct JailRunner::Launcher {
     const std::array descriptors{pair.write.get()};
     auto process = TRY(Child::start(options.launcher, arguments, {"LANG=C.UTF-8"}, descriptors));
     pair.write.close();
-    auto status = TRY(receive_greeting(pair.read));
-    return std::make_unique<Launcher>(Launcher{std::move(process), std::move(pair.read), std::move(status)});
+    auto greeting = TRY(receive_greeting(pair.read));
+    return std::make_unique<Launcher>(std::move(process), std::move(pair.read), std::move(greeting));
   }
 
   // The session's outcome, with what the runner knows of itself.
-  Outcome run(JobSession& session) const {
+  Outcome run(JobSession& session, const JobSpec& spec) const {
     Outcome outcome = session.run();
     outcome.isolation = status.isolation;
     outcome.records = session.transcript().records;
+    Receipt& receipt = outcome.receipt;
+    const Policy policy = policy_of(spec);
+    receipt.policy = name_of(policy);
+    receipt.policy_sha256 = digest_of(policy);
+    receipt.mode = status.mode;
+    for (const auto& layer : status.layers)
+      if (layer.state != LayerState::There) receipt.missing.push_back(layer.name);
+    receipt.limits.output_bytes = spec.limits.output_bytes;
+    receipt.limits.log_bytes = spec.limits.log_bytes;
     return outcome;
   }
 };
@@ -119,7 +168,7 @@ Result<SandboxStatus> probe_sandbox(const SandboxOptions& options) {
   const std::array descriptors{pair.write.get()};
   const auto process = TRY(Child::start(options.launcher, {options.worker}, {"LANG=C.UTF-8"}, descriptors));
   pair.write.close();
-  return receive_greeting(pair.read);
+  return TRY(receive_greeting(pair.read)).status;
 }
 
 Isolation JailRunner::isolation() const { return launcher_->status.isolation; }
@@ -141,6 +190,11 @@ Result<SessionJob> session_for(const JobSpec& spec) {
   job.memory_bytes = spec.limits.job_memory_bytes;
   job.request.data_bytes = spec.limits.job_memory_bytes;
   job.request.address_bytes = kProgramBytes;
+  job.full = !spec.degraded;
+  job.request.threads = spec.threads;
+  job.request.data_bytes += spec.threads * kThreadBytes;
+  job.request.address_bytes += spec.threads * kThreadBytes;
+  job.request.memory_bytes = job.request.data_bytes + kProgramBytes;
   job.request.cpu_seconds = static_cast<std::uint64_t>(spec.limits.job_cpu.count());
   return job;
 }
@@ -189,15 +243,28 @@ JobSpec spec_for(const DetectJob& job, Isolation isolation) {
   return spec;
 }
 
+std::string module_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 Result<SessionJob> session_for(const JobSpec& spec, DetectJob& job) {
   SessionJob session = TRY(session_for(spec));
   session.request.address_bytes +=
       TRY(total_size(job.packs)) + TRY(size_of(job.view)) + 2 * TRY(size_of(job.plugin->file));
-  session.request.code = spec.degraded ? -1 : 2;  // after specification and result pipe
+  session.request.memory_bytes += 2 * TRY(size_of(job.plugin->file));
+  session.request.code = spec.degraded ? -1 : kFirstInput - kSpecDescriptor;
+  session.plugin = module_name(spec.degraded ? job.plugin->path : kPluginPath);
   session.descriptors.push_back(TRY(duplicate(job.plugin->file)));
   session.descriptors.push_back(TRY(duplicate(job.view)));
   for (const Fd& pack : job.packs) session.descriptors.push_back(TRY(reopen_for_reading(pack)));
   return session;
+}
+
+// What a job writes to memory is charged to its cgroup; files of the cache are not memory.
+void allow_files(SessionJob& job, std::uint64_t bytes, std::initializer_list<const Fd*> files) {
+  job.request.file_bytes = bytes;
+  for (const Fd* file : files) {
+    struct statfs where {};
+    if (::fstatfs(file->get(), &where) == 0 && where.f_type == TMPFS_MAGIC) job.request.memory_bytes += bytes;
+  }
 }
 
 image::UnpackSummary summary_of(Transcript& transcript) {
@@ -212,11 +279,11 @@ UnpackResult JailRunner::unpack(UnpackJob job) {
   const auto spec = spec_for(JobKind::Unpack, job.request, isolation());
   auto prepared = session_for(spec);
   if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
-  prepared->request.file_bytes = spec.limits.pack_bytes + kOutputSlack;
+  allow_files(*prepared, spec.limits.pack_bytes + kOutputSlack, {&job.output});
   prepared->descriptors.push_back(std::move(job.input));
   prepared->descriptors.push_back(std::move(job.output));
   JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, {}));
-  const auto outcome = launcher_->run(session);
+  const auto outcome = launcher_->run(session, spec);
   return {outcome, summary_of(session.transcript())};
 }
 
@@ -224,14 +291,14 @@ ListResult JailRunner::list(ListJob job) {
   const auto spec = spec_for(JobKind::List, job.request, isolation());
   auto prepared = session_for(spec);
   if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
-  prepared->request.file_bytes = spec.limits.layer_bytes;
+  allow_files(*prepared, spec.limits.layer_bytes, {&job.spool, &job.output});
   auto archive = reopen_for_reading(job.archive);
   if (!archive.has_value()) return {could_not_prepare(archive.error()), {}};
   prepared->descriptors.push_back(archive.take());
   prepared->descriptors.push_back(std::move(job.spool));
   prepared->descriptors.push_back(std::move(job.output));
   JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, {}));
-  const auto outcome = launcher_->run(session);
+  const auto outcome = launcher_->run(session, spec);
   return {outcome, {summary_of(session.transcript()), session.transcript().summary.spooled}};
 }
 
@@ -242,7 +309,7 @@ DetectResult JailRunner::detect(DetectJob job) {
   auto prepared = session_for(spec, job);
   if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
   JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, job.plugin->manifest.emits));
-  const auto outcome = launcher_->run(session);
+  const auto outcome = launcher_->run(session, spec);
   DetectResult result{outcome, std::move(session.transcript().detection)};
   check_paths(result.detection, *view, spec.plugin_id);
   return result;

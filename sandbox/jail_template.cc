@@ -22,8 +22,6 @@
 namespace lazaret::sandbox {
 namespace {
 
-constexpr uid_t kNobody = 65534;
-
 Result<void> check(int result, const char* step) {
   if (result < 0) return io_error(step);
   return {};

@@ -18,6 +18,7 @@ namespace lazaret::sandbox {
 // then the jobs.
 inline constexpr unsigned kFirstHostId = 70000;
 inline constexpr unsigned kHostIds = 1000;
+inline constexpr uid_t kNobody = 65534;  // of degraded jobs that root started
 
 struct JailTemplate {
   bool namespaces = false;  // false: degraded

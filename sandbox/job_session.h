@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,14 +13,17 @@
 #include "sandbox/launch_protocol.h"
 #include "sandbox/outcome.h"
 #include "sandbox/result_reader.h"
+#include "sandbox/worker_watch.h"
 
 namespace lazaret::sandbox {
 
 struct SessionJob {
   LaunchRequest request;
-  std::vector<Fd> descriptors;  // without the result pipe, which the session makes: specification first
+  std::vector<Fd> descriptors;  // specification first, without result pipe and watch, which the session makes
   std::chrono::seconds wall{0};
   std::uint64_t memory_bytes = 0;
+  bool full = true;    // a jail with namespaces
+  std::string plugin;  // name of the plugin's file as a map shows it; empty: none
 };
 
 class JobSession {
@@ -34,9 +38,13 @@ class JobSession {
   Result<void> request();
   void follow();
   void hear_worker();
+  void hear_watch(short events);
   void hear_launcher();
+  void check_memory();
+  int next_wake_ms() const;
   void kill();
   Outcome judge() const;
+  void fill_receipt(Receipt& receipt) const;
   void judge_end(Outcome& outcome) const;
   void judge_signal(int signal, Outcome& outcome) const;
   void judge_exit(Outcome& outcome) const;
@@ -44,6 +52,10 @@ class JobSession {
   const Fd& launcher_;
   SessionJob job_;
   ResultReader reader_;
+  std::optional<WorkerWatch> watch_;
+  std::optional<Violation> violation_;
+  std::string watch_problem_;
+  std::uint64_t over_memory_ = 0;  // what the watchdog saw
   Fd channel_;
   Fd results_;
   Fd pidfd_;
@@ -51,6 +63,7 @@ class JobSession {
   bool finished_ = false;  // the launcher has said how it ended, or is gone
   bool launcher_lost_ = false;
   bool late_ = false;
+  std::chrono::steady_clock::time_point looked_{};  // the watchdog
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 

@@ -13,7 +13,7 @@ constexpr std::uint64_t kMostBytes = 4u << 20;
 
 struct FixedPart {
   JobKind kind;
-  std::uint32_t packs;
+  std::uint32_t packs, threads;
   bool want_diff_id, trusted_omissions, degraded;
   Limits limits;
 };
@@ -29,7 +29,7 @@ Result<std::string_view> read_sized(ByteReader& reader) { return reader.take_tex
 }  // namespace
 
 Result<Fd> write_job_spec(const JobSpec& spec) {
-  const FixedPart fixed{spec.kind,     spec.packs, spec.want_diff_id, spec.trusted_omissions,
+  const FixedPart fixed{spec.kind,     spec.packs, spec.threads, spec.want_diff_id, spec.trusted_omissions,
                         spec.degraded, spec.limits};
   std::string bytes(reinterpret_cast<const char*>(&fixed), sizeof fixed);
   append_sized(bytes, spec.asks.serialize());
@@ -53,6 +53,7 @@ Result<JobSpec> read_job_spec(const Fd& file) {
   JobSpec spec;
   spec.kind = fixed.kind;
   spec.packs = fixed.packs;
+  spec.threads = fixed.threads;
   spec.want_diff_id = fixed.want_diff_id;
   spec.trusted_omissions = fixed.trusted_omissions;
   spec.degraded = fixed.degraded;

@@ -10,18 +10,11 @@
 #include "core/base/limits.h"
 #include "core/base/result.h"
 #include "core/model/ask.h"
+#include "sandbox/job_layout.h"
 
 namespace lazaret::sandbox {
 
 enum class JobKind : std::uint32_t { Unpack = 1, List, Detect };
-
-// Descriptors of a worker. What follows kFirstInput: unpack {input, output}; list {archive, spool, output};
-// detect {plugin, view, packs...}.
-inline constexpr int kSpecDescriptor = 3;
-inline constexpr int kResultDescriptor = 4;
-inline constexpr int kFirstInput = 5;
-// Where the launcher puts a copy of the plugin's bytes; absent in degraded jails.
-inline constexpr const char* kPluginPath = "/plugin/code.so";
 
 struct JobSpec {
   JobKind kind = JobKind::Unpack;
@@ -29,6 +22,7 @@ struct JobSpec {
   bool trusted_omissions = false;
   bool degraded = false;
   std::uint32_t packs = 0;
+  std::uint32_t threads = 0;  // beside the first, as granted
   Limits limits;
   AskSet asks;
   std::string plugin_id;

@@ -81,7 +81,10 @@ void LauncherLoop::run() {
     if (waiting[0].revents != 0) accept_job();
   }
   for (auto& job : jobs_) kill_jail(job.jail);
-  for (auto& job : jobs_) reap(job.jail);
+  for (auto& job : jobs_) {
+    reap(job.jail);
+    cgroups_.remove(job.work.cgroup);
+  }
 }
 
 void LauncherLoop::accept_job() {
@@ -101,6 +104,7 @@ void LauncherLoop::hear(Job& job) {
   if (!packet.has_value() || packet->size == 0 || job.started) {
     kill_jail(job.jail);
     reap(job.jail);
+    cgroups_.remove(job.work.cgroup);
     job.done = true;
     return;
   }
@@ -114,28 +118,41 @@ void LauncherLoop::hear(Job& job) {
   if (!job.done && job.work.descriptors.size() >= job.work.request.descriptors) start(job);
 }
 
+void LauncherLoop::refuse(Job& job, JailStage stage, const Error& error) {
+  LaunchReply reply;
+  reply.event = LaunchEvent::Failed;
+  reply.stage = stage;
+  reply.error = error.sys_errno;
+  (void)send_packet(job.channel, bytes_of(reply));
+  cgroups_.remove(job.work.cgroup);
+  job.done = true;
+}
+
 void LauncherLoop::start(Job& job) {
   job.work.slot = free_slot();
+  auto cgroup = cgroups_.make_job(job.work.request.memory_bytes, 2 + std::uint64_t{job.work.request.threads});
+  if (!cgroup.has_value()) return refuse(job, JailStage::Cgroup, cgroup.error());
+  job.work.cgroup = cgroup.take();
   auto jail = start_jail(made_, job.work, life_);
-  LaunchReply reply;
-  if (!jail.has_value()) {
-    reply.event = LaunchEvent::Failed;
-    reply.stage = JailStage::Clone;
-    reply.error = jail.error().sys_errno;
-    (void)send_packet(job.channel, bytes_of(reply));
-    job.done = true;
-    return;
-  }
+  if (!jail.has_value()) return refuse(job, JailStage::Clone, jail.error());
   job.jail = jail.take();
   job.started = true;
   job.work.descriptors.clear();  // the jail has its own copies; a pipe must end when the jail does
+  job.work.cgroup.join.clear();
+  LaunchReply reply;
+  reply.event = LaunchEvent::Started;
+  reply.memory_by = cgroups_.by();
   const std::array pidfd{job.jail.pidfd.get()};
   (void)send_packet(job.channel, bytes_of(reply), pidfd);
 }
 
 void LauncherLoop::finish(Job& job) {
   reap(job.jail);
-  (void)send_packet(job.channel, bytes_of(reply_from(job.jail.words)));
+  LaunchReply reply = reply_from(job.jail.words);
+  reply.memory_by = cgroups_.by();
+  reply.out_of_memory = cgroups_.killed_for_memory(job.work.cgroup) ? 1 : 0;
+  cgroups_.remove(job.work.cgroup);
+  (void)send_packet(job.channel, bytes_of(reply));
   job.done = true;
 }
 

@@ -11,13 +11,17 @@
 #include "core/base/fd.h"
 #include "sandbox/jail.h"
 #include "sandbox/jail_template.h"
+#include "sandbox/job_cgroup.h"
 
 namespace lazaret::sandbox {
 
 class LauncherLoop {
  public:
-  LauncherLoop(JailTemplate made, PipeEnds life, Fd supervisor)
-      : made_(std::move(made)), life_(std::move(life)), supervisor_(std::move(supervisor)) {}
+  LauncherLoop(JailTemplate made, CgroupRoot cgroups, const PipeEnds& life, Fd supervisor)
+      : made_(std::move(made)),
+        cgroups_(std::move(cgroups)),
+        life_(life),
+        supervisor_(std::move(supervisor)) {}
   // Until the supervisor closes its end; then every jail is killed and reaped.
   void run();
 
@@ -35,10 +39,12 @@ class LauncherLoop {
   void hear(Job& job);
   void start(Job& job);
   void finish(Job& job);
+  void refuse(Job& job, JailStage stage, const Error& error);
   unsigned free_slot() const;
 
   JailTemplate made_;
-  PipeEnds life_;
+  CgroupRoot cgroups_;
+  const PipeEnds& life_;
   Fd supervisor_;
   std::list<Job> jobs_;
   bool ended_ = false;

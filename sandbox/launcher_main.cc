@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string>
 
+#include "sandbox/job_cgroup.h"
 #include "sandbox/launch_protocol.h"
 #include "sandbox/launcher.h"
 #include "sandbox/probe.h"
@@ -43,6 +44,12 @@ Result<JailTemplate> enter(const Probe& probe, const WorkerProgram& program) {
   return probe.full ? enter_full_template(program) : enter_degraded_template(program);
 }
 
+// An inherited descriptor, from now on closed on exec.
+Result<Fd> take(int inherited) {
+  const Fd owned(inherited);
+  return duplicate(owned);
+}
+
 Result<void> serve(const std::string& worker, bool allow_degraded, Fd supervisor) {
   const auto program = TRY(inspect_worker(worker));
   const Probe probe = probe_machine(program);
@@ -51,10 +58,19 @@ Result<void> serve(const std::string& worker, bool allow_degraded, Fd supervisor
   const std::string text = greeting(mode, usable, probe);
   if (!usable) return send_packet(supervisor, as_byte_span(text));
   auto life = TRY(make_pipe());
+  const uid_t owner = probe.full && ::geteuid() == 0 ? kFirstHostId
+                      : ::geteuid() == 0             ? kNobody
+                                                     : ::geteuid();
+  auto cgroups = CgroupRoot::make(own_cgroups(), owner);
+  std::vector<int> keeper;  // the supervisor waits for its end
+  const Fd handle =
+      cgroups.by() == MemoryBy::Rlimits ? Fd() : TRY(start_cgroup_keeper(cgroups, life, supervisor));
+  if (handle) keeper.push_back(handle.get());
   auto made = TRY(enter(probe, program));
+  TRY(cgroups.settle());
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // again: a change of user clears it
-  TRY(send_packet(supervisor, as_byte_span(text)));
-  LauncherLoop(std::move(made), std::move(life), std::move(supervisor)).run();
+  TRY(send_packet(supervisor, as_byte_span(text), keeper));
+  LauncherLoop(std::move(made), std::move(cgroups), life, std::move(supervisor)).run();
   return {};
 }
 
@@ -67,10 +83,8 @@ int main(int count, char** arguments) {
   allow_many_descriptors();
   if (count < 2) return 64;
   const bool allow_degraded = count > 2 && std::strcmp(arguments[2], "--allow-degraded") == 0;
-  auto supervisor = duplicate_of(3);
+  auto supervisor = take(3);
   if (!supervisor.has_value()) return 64;
-  Fd inherited(3);
-  inherited.close();
   const auto served = serve(arguments[1], allow_degraded, std::move(*supervisor));
   if (served.has_value()) return 0;
   std::fprintf(stderr, "lazaret-launcher: %s\n", served.error().message.c_str());

@@ -18,6 +18,7 @@ struct Outcome {
   std::uint64_t cpu_ms = 0;
   std::uint64_t peak_rss_kib = 0;
   std::uint64_t records = 0;
+  Receipt receipt;
   bool ok() const { return status == RunOutcome::Ok; }
 };
 

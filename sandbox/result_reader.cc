@@ -228,7 +228,6 @@ Result<void> ResultReader::check_header(const FrameHeader& header) {
 }
 
 Result<void> ResultReader::take_frame(const FrameHeader& header, std::span<const std::byte> payload) {
-  if (header.type == FrameType::Violation) return read_control(header.type, payload);
   if (header.sequence != next_sequence_++)
     return make_error(ErrorCode::InvalidInput, "a frame out of sequence");
   const bool greeting = header.type == FrameType::Hello || header.type == FrameType::SetupFailed;
@@ -278,8 +277,9 @@ Result<void> ResultReader::read_control(FrameType type, std::span<const std::byt
           transcript_.status != EndStatus::Ok)
         return {};
       return make_error(ErrorCode::InvalidInput, "a layer that ended well without its summary");
-    case FrameType::Violation:
-      transcript_.denied_call = static_cast<int>(TRY(reader.number(TRY(reader.next()))));
+    case FrameType::Loaded:
+      if (expectation_.kind != JobKind::Detect || !reader.at_end() || std::exchange(transcript_.loaded, true))
+        break;
       return {};
     case FrameType::SetupFailed: return set_once(transcript_.setup_problem, reader.text(TRY(reader.next())));
     default: break;

@@ -33,12 +33,12 @@ Expectation expect_from(const std::vector<std::string>& emits);
 
 struct Transcript {
   bool hello = false;
+  bool loaded = false;
   bool ended = false;
   bool summarized = false;
   wire::EndStatus status = wire::EndStatus::Failed;
-  std::string error_text;          // of END
-  std::string setup_problem;       // of SETUP_FAILED
-  std::optional<int> denied_call;  // of VIOLATION: the worker's word, to be believed only if SIGSYS ended it
+  std::string error_text;     // of END
+  std::string setup_problem;  // of SETUP_FAILED
   std::uint64_t records = 0;
   std::uint64_t log_bytes = 0;
   Detection detection;
@@ -59,6 +59,7 @@ class ResultReader {
 
   ReadFault fault() const { return fault_; }
   const std::string& problem() const { return problem_; }  // with the offset
+  std::uint64_t bytes_taken() const { return offset_ + pending_.size(); }
   Transcript& transcript() { return transcript_; }
   const Transcript& transcript() const { return transcript_; }
 

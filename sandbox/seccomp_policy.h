@@ -1,42 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which system calls each kind of worker may make, as tables, and the filter program made of them.
-// Called by confinement.cc inside the worker, and by tests, which run the program over every call in user
-// space. What is in no table traps: the worker says which call it was and dies. Calls with which a kernel is
-// attacked kill at once.
+// Policies as lists of named sets (call_sets.h), and the filter programs made of them.
+// Called by confinement.cc inside the worker, by the supervisor for a policy's digest, and by tests, which
+// run the programs over every call in user space. What is in no set of the policy is told to the supervisor,
+// which ends the worker; where the kernel has no listener for us it is killed on the spot.
 #pragma once
 
 #include <linux/filter.h>
 
 #include <cstdint>
-#include <span>
 #include <vector>
+
+#include "sandbox/call_sets.h"
 
 namespace lazaret::sandbox {
 
-enum class Policy { Unpack, Detect };
+enum class PolicyName : std::uint8_t { Unpack, Detect };
 
-enum class CallAction : std::uint8_t {
-  Allow,    // always
-  AllowIf,  // when (argument & mask) == value, else trap
-  KillIf,   // when (argument & mask) == value, else allow
-  Refuse,   // fails with `value` as errno: calls that runtimes try and can do without
-  Kill,
+struct Policy {
+  PolicyName name = PolicyName::Unpack;
+  bool threads = false;  // the set of that name was granted
 };
 
-struct CallRule {
-  int number;
-  CallAction action = CallAction::Allow;
-  std::uint8_t argument = 0;  // index; its low 32 bits are looked at, the mask says which
-  std::uint32_t mask = 0;
-  std::uint32_t value = 0;
-};
+enum class Unlisted : std::uint8_t { Tell, Kill };
 
-std::span<const CallRule> rules_of(Policy policy);
-std::span<const CallRule> common_rules();  // of both, before those of the policy
+// The sets of a policy; no call is in two of them.
+std::vector<CallSet> sets_of(const Policy& policy);
 
 // The program for seccomp(2): foreign architectures and x32 are killed first. `process` may signal itself:
-// abort().
-std::vector<sock_filter> build_filter(Policy policy, int process);
+// abort(); 0 stands for any, for tables and digests.
+std::vector<sock_filter> build_filter(const Policy& policy, int process, Unlisted unlisted);
 // The init process of a jail: it waits for one child and says how that ended.
 std::vector<sock_filter> build_init_filter();
 

@@ -47,27 +47,12 @@ void FrameWriter::put(FrameType type, const Fields& fields) {
   buffer_.append(reinterpret_cast<const char*>(&header), sizeof header);
   buffer_ += fields.bytes();
   total_ += sizeof header + fields.bytes().size();
-  whole_ = buffer_.size();
-  if (whole_ >= kFlushBytes) flush();
+  if (buffer_.size() >= kFlushBytes) flush();
 }
 
 void FrameWriter::flush() {
-  write_out(buffer_.data(), whole_);
-  whole_ = 0;
+  write_out(buffer_.data(), buffer_.size());
   buffer_.clear();
-}
-
-void FrameWriter::put_violation(int call) {
-  write_out(buffer_.data(), whole_);
-  struct [[gnu::packed]] {
-    FrameHeader header;
-    Tag tag;
-    std::uint16_t reserved;
-    std::uint32_t length;
-    std::uint64_t value;
-  } const frame{header_of(FrameType::Violation, 16, kNoSequence), Tag::CallNumber, 0, 8,
-                static_cast<std::uint64_t>(call)};
-  write_out(reinterpret_cast<const char*>(&frame), sizeof frame);
 }
 
 // A supervisor that no longer reads has no use for the rest; SIGPIPE ends the worker.

@@ -16,7 +16,6 @@ namespace lazaret::sandbox::wire {
 
 inline constexpr std::uint32_t kMagic = 0x3157'5a4c;  // "LZW1"
 inline constexpr std::uint32_t kVersion = 1;
-inline constexpr std::uint32_t kNoSequence = 0xffffffff;  // of a VIOLATION, which a signal handler writes
 
 enum class FrameType : std::uint16_t {
   Hello = 1,
@@ -27,7 +26,7 @@ enum class FrameType : std::uint16_t {
   Log,
   Summary,
   End,
-  Violation,
+  Loaded,  // the plugin is in memory, its scan begins
   SetupFailed
 };
 
@@ -71,8 +70,7 @@ enum class Tag : std::uint16_t {
   Spooled,  // SUMMARY
   Status,
   Records,
-  Dropped,     // END
-  CallNumber,  // VIOLATION
+  Dropped,  // END
 };
 
 // How the worker says that it ended.
@@ -95,22 +93,18 @@ class Fields {
   std::string bytes_;
 };
 
-// Buffers whole frames; what is in the buffer is always a sequence of whole frames, also seen from a signal
-// handler.
+// Buffers whole frames.
 class FrameWriter {
  public:
   explicit FrameWriter(int descriptor) : descriptor_(descriptor) {}
   void put(FrameType type, const Fields& fields);
   void flush();
   std::uint64_t bytes_written() const { return total_; }
-  // From a signal handler: flushes, then says which call was not allowed.
-  void put_violation(int call);
 
  private:
   void write_out(const char* data, std::size_t size);
   int descriptor_;
   std::string buffer_;
-  volatile std::size_t whole_ = 0;  // bytes of the buffer that are whole frames
   std::uint32_t sequence_ = 0;
   std::uint64_t total_ = 0;
 };

@@ -3,8 +3,6 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <array>
 #include <optional>
@@ -24,19 +22,9 @@ using wire::Fields;
 using wire::FrameType;
 using wire::Tag;
 
-wire::FrameWriter* current_writer = nullptr;  // of this process, for the signal handler
-
-// The second trap is one of a handler's own making: the supervisor sees SIGSYS, which nobody can take back.
-[[noreturn]] void say_violation_and_die(int call) {
-  current_writer->put_violation(call);
-  ::syscall(SYS_ptrace, 0, 0, 0, 0);
-  ::_exit(1);
-}
-
-Result<void> confine_and_greet(const JobSpec& spec, Policy policy, std::span<const int> readable,
+Result<void> confine_and_greet(const JobSpec& spec, PolicyName policy, std::span<const int> readable,
                                wire::FrameWriter& writer) {
-  current_writer = &writer;
-  TRY(confine(policy, readable, spec.degraded, say_violation_and_die));
+  TRY(confine({policy, spec.threads > 0}, readable, spec.degraded));
   writer.put(FrameType::Hello, hello_fields(spec.plugin_id, spec.plugin_version));
   return {};
 }
@@ -113,7 +101,7 @@ void warm_up_hashing() {
 Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer) {
   const Fd input(kFirstInput), output(kFirstInput + 1);
   warm_up_hashing();
-  TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
+  TRY(confine_and_greet(spec, PolicyName::Unpack, {}, writer));
   archive::FdSource source(input);
   const auto summary = image::unpack_layer(source, output, request_of(spec));
   if (summary.has_value())
@@ -126,7 +114,7 @@ Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer) {
 Result<void> run_list(const JobSpec& spec, wire::FrameWriter& writer) {
   const Fd input(kFirstInput), spool(kFirstInput + 1), output(kFirstInput + 2);
   warm_up_hashing();
-  TRY(confine_and_greet(spec, Policy::Unpack, {}, writer));
+  TRY(confine_and_greet(spec, PolicyName::Unpack, {}, writer));
   const auto summary = image::list_archive(input, spool, output, request_of(spec));
   if (summary.has_value())
     put_summary(*summary, writer);
@@ -142,16 +130,19 @@ Result<void> run_detect(const JobSpec& spec, wire::FrameWriter& writer) {
   const Fd readable = spec.degraded ? TRY(duplicate(code)) : TRY(open_file(path, O_PATH));
   if (!spec.degraded) code.close();
   const std::array granted{readable.get()};
-  TRY(confine_and_greet(spec, Policy::Detect, granted, writer));
+  TRY(confine_and_greet(spec, PolicyName::Detect, granted, writer));
   writer.flush();
   DetectorHost host(*target.view, target.packs, spec.asks, spec.limits,
                     [&](FrameType type, const Fields& fields) { writer.put(type, fields); });
   std::string problem;
   const auto* plugin = load_plugin(path, problem);
-  if (problem.empty())
+  if (problem.empty()) {
+    writer.put(FrameType::Loaded, {});
+    writer.flush();
     host.run(plugin, spec.plugin_id, spec.plugin_version);
-  else
+  } else {
     host.refuse("cannot load it: " + problem);
+  }
   writer.flush();
   return {};
 }

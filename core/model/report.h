@@ -11,6 +11,7 @@
 
 #include "core/base/time.h"
 #include "core/model/package.h"
+#include "core/model/receipt.h"
 #include "core/model/severity.h"
 
 namespace lazaret {
@@ -108,6 +109,7 @@ struct Run {
   std::uint64_t cpu_ms = 0;
   std::uint64_t peak_rss_kib = 0;
   std::uint64_t records = 0;
+  Receipt receipt;
 };
 
 struct FeedInfo {

@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/report/formats.h"
+#include "core/report/receipt_json.h"
 
 namespace lazaret::report {
 namespace {
@@ -181,6 +182,7 @@ void write_run(JsonWriter& json, const Run& run, bool repeatable) {
   measured("cpu_ms", run.cpu_ms);
   measured("peak_rss_kib", run.peak_rss_kib);
   json.key("records").value(run.records);
+  write_receipt(json, run.receipt, repeatable);
 }
 
 void write_feed(JsonWriter& json, const FeedInfo& feed) {

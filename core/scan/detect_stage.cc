@@ -50,7 +50,8 @@ Run run_of(const sandbox::PluginFile& plugin, const sandbox::Outcome& outcome) {
           outcome.wall_ms,
           outcome.cpu_ms,
           outcome.peak_rss_kib,
-          outcome.records};
+          outcome.records,
+          outcome.receipt};
 }
 
 void add_result(Inventory& inventory, std::vector<std::string>& owned, const sandbox::PluginFile& plugin,

@@ -2,6 +2,7 @@
 #include "core/scan/inventory.h"
 
 #include <map>
+#include <optional>
 
 #include "core/base/bytes.h"
 #include "core/base/digest.h"
@@ -9,8 +10,8 @@
 namespace lazaret::scan {
 namespace {
 
-constexpr std::string_view kInventoryMagic = "LZINV001";
-constexpr std::string_view kNotesMagic = "LZNOT001";
+constexpr std::string_view kInventoryMagic = "LZINV002";
+constexpr std::string_view kNotesMagic = "LZNOT002";
 constexpr std::size_t kChecksumBytes = 64;  // hex SHA-256
 
 // One list of fields a struct, walked by writing and by reading alike: `visit(archive, value)`.
@@ -98,6 +99,19 @@ void visit(Reader& reader, std::vector<T>& list) {
   for (std::uint32_t i = 0; i < count && reader.good(); ++i) visit(reader, list.emplace_back());
 }
 
+template <typename T>
+void visit(Writer& writer, const std::optional<T>& value) {
+  writer.field(static_cast<std::uint8_t>(value ? 1 : 0));
+  if (value) visit(writer, *value);
+}
+
+template <typename T>
+void visit(Reader& reader, std::optional<T>& value) {
+  std::uint8_t there = 0;
+  reader.field(there);
+  if (there != 0) visit(reader, value.emplace());
+}
+
 void visit(Writer& writer, const std::map<std::string, std::string>& map) {
   writer.field(static_cast<std::uint32_t>(map.size()));
   for (const auto& [key, value] : map) {
@@ -146,12 +160,51 @@ void visit(Archive& archive, T& package) {
   visit(archive, package.properties);
 }
 
+template <typename Archive, Either<KernelFacts> T>
+void visit(Archive& archive, T& facts) {
+  visit(archive, facts.seccomp);
+  visit(archive, facts.filters);
+  visit(archive, facts.no_new_privileges);
+  visit(archive, facts.bounding_set);
+  visit(archive, facts.effective_set);
+  visit(archive, facts.namespaces);
+}
+
+template <typename Archive, Either<RunLimits> T>
+void visit(Archive& archive, T& limits) {
+  visit(archive, limits.memory_by);
+  for (auto* number : {&limits.memory_bytes, &limits.cpu_seconds, &limits.wall_seconds, &limits.processes,
+                       &limits.descriptors, &limits.file_bytes, &limits.output_bytes, &limits.log_bytes})
+    visit(archive, *number);
+}
+
+template <typename Archive, Either<Violation> T>
+void visit(Archive& archive, T& violation) {
+  for (auto* text : {&violation.call, &violation.arguments, &violation.from, &violation.caller,
+                     &violation.phase, &violation.advice})
+    visit(archive, *text);
+  visit(archive, violation.number);
+}
+
+template <typename Archive, Either<Receipt> T>
+void visit(Archive& archive, T& receipt) {
+  for (auto* text : {&receipt.policy, &receipt.policy_sha256, &receipt.mode, &receipt.violations_by})
+    visit(archive, *text);
+  visit(archive, receipt.missing);
+  visit(archive, receipt.kernel);
+  visit(archive, receipt.limits);
+  visit(archive, receipt.output_bytes);
+  visit(archive, receipt.log_bytes);
+  visit(archive, receipt.violation);
+}
+
 template <typename Archive, Either<Run> T>
 void visit(Archive& archive, T& run) {
   for (auto* text : {&run.plugin, &run.version, &run.sha256, &run.stage, &run.detail}) visit(archive, *text);
   visit(archive, run.outcome);
   visit(archive, run.isolation);
   for (auto* number : {&run.wall_ms, &run.cpu_ms, &run.peak_rss_kib, &run.records}) visit(archive, *number);
+  visit(archive, run.receipt);
 }
 
 template <typename Archive, Either<LayerNotes> T>
@@ -174,8 +227,7 @@ Result<std::string_view> body_of(std::string_view bytes, std::string_view magic)
 std::string encode(const Inventory& inventory) {
   Writer writer(kInventoryMagic);
   visit(writer, inventory.packages);
-  writer.field(static_cast<std::uint8_t>(inventory.os ? 1 : 0));
-  if (inventory.os) visit(writer, *inventory.os);
+  visit(writer, inventory.os);
   visit(writer, inventory.gaps);
   visit(writer, inventory.runs);
   return std::move(writer).finish();
@@ -191,9 +243,7 @@ Result<Inventory> decode_inventory(std::string_view bytes) {
   Reader reader(TRY(body_of(bytes, kInventoryMagic)));
   Inventory inventory;
   visit(reader, inventory.packages);
-  std::uint8_t has_os = 0;
-  reader.field(has_os);
-  if (has_os != 0) visit(reader, inventory.os.emplace());
+  visit(reader, inventory.os);
   visit(reader, inventory.gaps);
   visit(reader, inventory.runs);
   TRY(reader.finish());

@@ -50,6 +50,7 @@ Run run_of(const sandbox::Outcome& outcome) {
   run.wall_ms = outcome.wall_ms;
   run.cpu_ms = outcome.cpu_ms;
   run.peak_rss_kib = outcome.peak_rss_kib;
+  run.receipt = outcome.receipt;
   return run;
 }
 

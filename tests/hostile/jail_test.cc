@@ -52,7 +52,7 @@ constexpr Behaviour kBehaviours[] = {
     {"connect", Control::Succeeds, Violation, "socket", nullptr},
     {"fork", Control::Succeeds, Violation, "clone", nullptr},
     {"daemonize", Control::Succeeds, Violation, "fork", nullptr},
-    {"thread", Control::Succeeds, Violation, "signals blocked", nullptr},
+    {"thread", Control::Succeeds, Violation, "clone(CLONE_VM|", nullptr},
     {"exec", Control::Succeeds, Violation, "execve", nullptr},
     {"signal_group", Control::Succeeds, Violation, "kill", nullptr},
     {"trace", Control::Succeeds, Violation, "kills at once", nullptr},

@@ -7,9 +7,9 @@ import os
 import struct
 import sys
 
-HELLO, PACKAGE, OS, OWNS, GAP, LOG, SUMMARY, END, VIOLATION, SETUP_FAILED = range(1, 11)
+HELLO, PACKAGE, OS, OWNS, GAP, LOG, SUMMARY, END, LOADED, SETUP_FAILED = range(1, 11)
 VERSION, PLUGIN_ID, PLUGIN_VERSION, TYPE, NAME, PACKAGE_VERSION = range(1, 7)
-PATH, KEY, VALUE, OS_ID, GAP_KIND, TEXT, DIFF_ID, STATUS, RECORDS, CALL = 11, 12, 13, 14, 19, 23, 26, 29, 30, 32
+PATH, KEY, VALUE, OS_ID, GAP_KIND, TEXT, DIFF_ID, STATUS, RECORDS = 11, 12, 13, 14, 19, 23, 26, 29, 30
 
 
 def field(tag, value):
@@ -45,7 +45,7 @@ SEEDS = {
     "truncated": b"\x00" + WHOLE[:-7],
     "giant_length": b"\x00" + frame(HELLO, 0, length=0xFFFFFFFF),
     "after_the_end": b"\x00" + detector() + frame(END, 2, (STATUS, 0), (RECORDS, 0)),
-    "violation": b"\x00" + frame(VIOLATION, 0xFFFFFFFF, (CALL, 41)),
+    "loaded_twice": b"\x00" + detector((LOADED,), (LOADED,)),
     "setup_failed": b"\x00" + frame(SETUP_FAILED, 0, (TEXT, b"stage seccomp")),
 }
 

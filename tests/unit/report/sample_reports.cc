@@ -32,6 +32,20 @@ Report make_report(std::string reference) {
   return report;
 }
 
+Receipt make_receipt() {
+  Receipt receipt;
+  receipt.policy = "detect";
+  receipt.policy_sha256 = std::string(64, 'e');
+  receipt.mode = "unprivileged";
+  receipt.missing = {"separate user"};
+  receipt.kernel = KernelFacts{2, 1, true, "0000000000000000", "0000000000000000", {"mnt", "net", "pid"}};
+  receipt.violations_by = "supervisor";
+  receipt.limits = {1u << 30, "cgroup v1", 60, 120, 1, 256, 0, 64u << 20, 1u << 20};
+  receipt.output_bytes = 4'711;
+  receipt.log_bytes = 17;
+  return receipt;
+}
+
 Run make_run(std::string plugin, RunOutcome outcome, std::string detail) {
   Run run;
   run.plugin = std::move(plugin);
@@ -44,6 +58,7 @@ Run make_run(std::string plugin, RunOutcome outcome, std::string detail) {
   run.cpu_ms = 7;
   run.peak_rss_kib = 4'096;
   run.records = 15;
+  run.receipt = make_receipt();
   return run;
 }
 
@@ -168,7 +183,10 @@ Report hostile() {
   secret.title = chinese;
   report.findings = {finding, make_finding(evil, Severity::Low, wide, "2", chinese), secret};
   report.gaps = {{"file_too_large", evil, evil, evil}};
-  report.runs = {make_run(evil, RunOutcome::ProtocolError, evil)};
+  report.runs = {make_run(evil, RunOutcome::ProtocolError, evil),
+                 make_run(evil, RunOutcome::Violation, evil)};
+  report.runs[1].receipt.violation =
+      Violation{"socket", 41, "AF_INET, SOCK_STREAM, 0", evil, evil, "scan", "do without"};
   report.database->built = evil;
   return report;
 }

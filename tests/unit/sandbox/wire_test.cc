@@ -119,16 +119,13 @@ TEST(Wire, WhatTheWriterWritesIsRead) {
   EXPECT_TRUE(read(std::string(text)).complete());
 }
 
-TEST(Wire, ViolationComesAfterWholeFramesAndOutOfSequence) {
-  auto pipe = make_pipe().take();
-  wire::FrameWriter writer(pipe.write.get());
-  writer.put(FrameType::Hello, greeting());
-  writer.put_violation(41);
-  pipe.write.close();
-  const auto reader = read(std::string(read_whole(pipe.read, 1u << 20, "the pipe").take()));
-  EXPECT_EQ(reader.fault(), ReadFault::None) << reader.problem();
-  EXPECT_EQ(reader.transcript().denied_call, 41);
-  EXPECT_FALSE(reader.complete());
+TEST(Wire, ADetectorIsLoadedOnce) {
+  EXPECT_FALSE(read(Script().hello().text()).transcript().loaded);
+  const auto loaded = Script().hello().add(FrameType::Loaded, Fields()).text();
+  EXPECT_TRUE(read(std::string(loaded)).transcript().loaded);
+  expect_fault(loaded + frame(FrameType::Loaded, 2, Fields()), ReadFault::Protocol, "unexpected type");
+  expect_fault(Script().hello().add(FrameType::Loaded, Fields().number(Tag::Status, 1)).text(),
+               ReadFault::Protocol, "unexpected type");
 }
 
 // A header alone must do: nothing is waited for, nothing allocated.
@@ -154,8 +151,7 @@ TEST(Wire, RefusesWhatComesAfterTheEnd) {
   const auto whole = Script().hello().add(FrameType::End, end(0)).text();
   expect_fault(whole + frame(FrameType::End, 2, end(0)), ReadFault::Protocol, "after the end");
   expect_fault(whole + frame(FrameType::Package, 2, package()), ReadFault::Protocol, "after the end");
-  expect_fault(whole + frame(FrameType::Violation, wire::kNoSequence, Fields().number(Tag::CallNumber, 1)),
-               ReadFault::Protocol, "after the end");
+  expect_fault(whole + frame(FrameType::Loaded, 2, Fields()), ReadFault::Protocol, "after the end");
 }
 
 TEST(Wire, RefusesAnEndThatCountsWrongly) {
