@@ -26,7 +26,13 @@ constexpr std::array kAdvice{
     Advice{"seccomp",
            "boot a kernel with CONFIG_SECCOMP_FILTER, and let the container runtime allow seccomp(2)"},
     Advice{"write xor execute", "boot a kernel of 6.3 or newer"},
-    Advice{"memory limit", "nothing: resource limits bound each job"},
+    Advice{
+        "violation reports",
+        "run outside the container runtime's own listener; until then what is not allowed is killed unnamed"},
+    Advice{
+        "memory limit",
+        "run as root, or delegate a control group with the memory controller (systemd: Delegate=yes); until "
+        "then resource limits and a watchdog bound each job"},
 };
 
 std::string_view word_for(LayerState state) {

@@ -164,11 +164,7 @@ Result<std::unique_ptr<JailRunner>> JailRunner::start(const SandboxOptions& opti
 }
 
 Result<SandboxStatus> probe_sandbox(const SandboxOptions& options) {
-  auto pair = TRY(make_socket_pair());
-  const std::array descriptors{pair.write.get()};
-  const auto process = TRY(Child::start(options.launcher, {options.worker}, {"LANG=C.UTF-8"}, descriptors));
-  pair.write.close();
-  return TRY(receive_greeting(pair.read)).status;
+  return TRY(JailRunner::Launcher::start(options))->status;
 }
 
 Isolation JailRunner::isolation() const { return launcher_->status.isolation; }

@@ -51,6 +51,7 @@ class JailRunner : public Runner {
   const SandboxStatus& status() const;
 
  private:
+  friend Result<SandboxStatus> probe_sandbox(const SandboxOptions& options);
   struct Launcher;
   explicit JailRunner(std::unique_ptr<Launcher> launcher);
   std::unique_ptr<Launcher> launcher_;

@@ -69,8 +69,9 @@ Result<void> unshare_with_maps() {
   int status = 0;
   while (::waitpid(helper, &status, 0) < 0 && errno == EINTR) {
   }
-  if (unshared != 0) return io_error("make a user namespace", saved);
-  if (status != 0) return make_error(ErrorCode::Denied, "map users of a user namespace: not permitted");
+  if (unshared != 0) return io_error(std::string(kNoNamespace), saved);
+  if (status != 0)
+    return make_error(ErrorCode::Denied, std::string(kNoUserMap) + " of a user namespace: not permitted");
   return {};
 }
 

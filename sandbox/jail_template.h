@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/fd.h"
@@ -34,6 +35,10 @@ struct WorkerProgram {
 };
 // Asks the worker for its libraries.
 Result<WorkerProgram> inspect_worker(const std::string& path);
+
+// How the messages of enter_full_template begin where a namespace could not be made, or not be used.
+inline constexpr std::string_view kNoNamespace = "make a user namespace";
+inline constexpr std::string_view kNoUserMap = "map users";
 
 // Puts the calling process into the template. It cannot be undone; on an error the process must end.
 Result<JailTemplate> enter_full_template(const WorkerProgram& program);

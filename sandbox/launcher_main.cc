@@ -52,24 +52,24 @@ Result<Fd> take(int inherited) {
 
 Result<void> serve(const std::string& worker, bool allow_degraded, Fd supervisor) {
   const auto program = TRY(inspect_worker(worker));
-  const Probe probe = probe_machine(program);
+  Probe probe = probe_machine(program);
   const std::string mode = !probe.full ? "degraded" : ::geteuid() == 0 ? "root" : "unprivileged";
   const bool usable = probe.full || (probe.degraded_floor && allow_degraded);
-  const std::string text = greeting(mode, usable, probe);
-  if (!usable) return send_packet(supervisor, as_byte_span(text));
+  if (!usable) return send_packet(supervisor, as_byte_span(greeting(mode, usable, probe)));
   auto life = TRY(make_pipe());
   const uid_t owner = probe.full && ::geteuid() == 0 ? kFirstHostId
                       : ::geteuid() == 0             ? kNobody
                                                      : ::geteuid();
   auto cgroups = CgroupRoot::make(own_cgroups(), owner);
+  const bool bounded = cgroups.by() != MemoryBy::Rlimits;
+  probe.layers.push_back({"memory limit", bounded ? "there" : "missing", cgroups.detail()});
   std::vector<int> keeper;  // the supervisor waits for its end
-  const Fd handle =
-      cgroups.by() == MemoryBy::Rlimits ? Fd() : TRY(start_cgroup_keeper(cgroups, life, supervisor));
+  const Fd handle = !bounded ? Fd() : TRY(start_cgroup_keeper(cgroups, life, supervisor));
   if (handle) keeper.push_back(handle.get());
   auto made = TRY(enter(probe, program));
   TRY(cgroups.settle());
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // again: a change of user clears it
-  TRY(send_packet(supervisor, as_byte_span(text), keeper));
+  TRY(send_packet(supervisor, as_byte_span(greeting(mode, usable, probe)), keeper));
   LauncherLoop(std::move(made), std::move(cgroups), life, std::move(supervisor)).run();
   return {};
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <functional>
 
 #include "sandbox/kernel.h"
@@ -37,12 +38,12 @@ std::string try_in_child(const std::function<std::string()>& attempt) {
   return said.has_value() ? *said : said.error().message;
 }
 
-std::string try_seccomp() {
+std::string try_seccomp(unsigned flags) {
   auto filter = build_init_filter();
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "no_new_privs is refused";
-  const long loaded = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
-  return loaded == 0 ? "" : "seccomp(2) is refused";
+  const long loaded = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+  return loaded >= 0 ? "" : std::string("seccomp(2): ") + ::strerrordesc_np(errno);
 }
 
 ProbedLayer landlock_layer(int abi) {
@@ -50,13 +51,25 @@ ProbedLayer landlock_layer(int abi) {
   return {"landlock", abi >= kLandlockFloor ? "there" : "broken", "ABI " + std::to_string(abi)};
 }
 
+// A user namespace may be made and then be good for nothing: AppArmor lets it be made and refuses to mount.
 void add_namespaces(Probe& probe, const std::string& problem) {
   const bool root = ::geteuid() == 0;
-  const bool none = problem.starts_with("make a user namespace");
-  probe.layers.push_back({"namespaces", problem.empty() ? "there" : none ? "missing" : "broken", problem});
-  probe.layers.push_back({"jail root", problem.empty() ? "there" : "missing", ""});
+  const bool none = problem.starts_with(kNoNamespace), unmapped = problem.starts_with(kNoUserMap);
+  if (none || unmapped) {
+    probe.layers.push_back({"namespaces", none ? "missing" : "broken", problem});
+    probe.layers.push_back({"jail root", "missing", "it needs namespaces"});
+  } else {
+    probe.layers.push_back({"namespaces", "there", ""});
+    probe.layers.push_back({"jail root", problem.empty() ? "there" : "broken", problem});
+  }
   probe.layers.push_back({"separate user", probe.full && root ? "there" : "missing",
                           root ? "user ids from " + std::to_string(kFirstHostId) : "jobs run as this user"});
+}
+
+void add_seccomp(Probe& probe, const std::string& problem) {
+  probe.layers.push_back({"seccomp", problem.empty() ? "there" : "missing", problem});
+  const auto listener = try_in_child([] { return try_seccomp(SECCOMP_FILTER_FLAG_NEW_LISTENER); });
+  probe.layers.push_back({"violation reports", listener.empty() ? "there" : "missing", listener});
 }
 
 }  // namespace
@@ -66,18 +79,17 @@ Probe probe_machine(const WorkerProgram& program) {
     const auto made = enter_full_template(program);
     return made.has_value() ? std::string() : made.error().message;
   });
-  const auto seccomp_problem = try_in_child(try_seccomp);
+  const auto seccomp_problem = try_in_child([] { return try_seccomp(0); });
   const int abi = kernel::landlock_abi();
   Probe probe;
   probe.full = full_problem.empty() && seccomp_problem.empty();
   probe.degraded_floor = abi >= kLandlockFloor && seccomp_problem.empty();
   add_namespaces(probe, full_problem);
   probe.layers.push_back(landlock_layer(abi));
-  probe.layers.push_back({"seccomp", seccomp_problem.empty() ? "there" : "missing", seccomp_problem});
+  add_seccomp(probe, seccomp_problem);
   const auto mdwe =
       try_in_child([]() -> std::string { return ::prctl(kernel::kSetMdwe, 1, 0, 0, 0) == 0 ? "" : "no"; });
   probe.layers.push_back({"write xor execute", mdwe.empty() ? "there" : "missing", ""});
-  probe.layers.push_back({"memory limit", "there", "resource limits on data and address space"});
   return probe;
 }
 
