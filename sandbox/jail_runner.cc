@@ -215,15 +215,20 @@ Expectation expectation_for(const JobSpec& spec, const std::vector<std::string>&
   return expectation;
 }
 
-// A manifest may ask for less than the operator's limits, and for no more.
+// A manifest may ask for less than the default; for more it gets what the operator granted.
+std::uint64_t granted(std::uint64_t asked, std::uint64_t usual, std::uint64_t grant) {
+  return asked == 0 ? usual : std::min(asked, std::max(usual, grant));
+}
+
 Limits limits_for(const DetectJob& job) {
   Limits limits = job.limits;
   const auto& manifest = job.plugin->manifest;
-  if (manifest.memory_bytes != 0)
-    limits.job_memory_bytes = std::min(limits.job_memory_bytes, manifest.memory_bytes);
-  if (manifest.seconds != 0)
-    limits.job_cpu =
-        std::min(limits.job_cpu, std::chrono::seconds(std::min<std::uint64_t>(manifest.seconds, 1u << 20)));
+  const auto& grant = job.plugin->grant;
+  limits.job_memory_bytes = granted(manifest.memory_bytes, limits.job_memory_bytes, grant.memory_bytes);
+  const auto usual = static_cast<std::uint64_t>(limits.job_cpu.count());
+  limits.job_cpu = std::chrono::seconds(granted(manifest.seconds, usual, grant.seconds));
+  if (limits.job_cpu.count() > static_cast<std::int64_t>(usual))
+    limits.job_wall = std::max(limits.job_wall, 2 * limits.job_cpu);
   return limits;
 }
 
@@ -232,6 +237,7 @@ JobSpec spec_for(const DetectJob& job, Isolation isolation) {
   spec.kind = JobKind::Detect;
   spec.degraded = isolation == Isolation::Degraded;
   spec.packs = static_cast<std::uint32_t>(job.packs.size());
+  spec.threads = static_cast<std::uint32_t>(job.plugin->manifest.threads);
   spec.limits = limits_for(job);
   spec.asks = job.plugin->manifest.files;
   spec.plugin_id = job.plugin->manifest.id;
@@ -300,6 +306,10 @@ ListResult JailRunner::list(ListJob job) {
 
 DetectResult JailRunner::detect(DetectJob job) {
   const auto spec = spec_for(job, isolation());
+  if (spec.degraded && spec.threads > 0)
+    return {
+        could_not_prepare(make_error(ErrorCode::Unsupported, "threads cannot be counted in a degraded jail")),
+        {}};
   const auto view = image::View::open(job.view);
   if (!view.has_value()) return {could_not_prepare(view.error()), {}};
   auto prepared = session_for(spec, job);

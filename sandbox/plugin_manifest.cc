@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 11> kManifestKeys{"schema",     "id",    
                                                          "ecosystems", "files",       "needs"};
 constexpr std::array<std::string_view, 2> kAbiKeys{"major", "min_minor"};
 constexpr std::array<std::string_view, 4> kFileKeys{"paths", "content", "sections", "max_bytes"};
-constexpr std::array<std::string_view, 2> kNeedsKeys{"memory_mib", "seconds"};
+constexpr std::array<std::string_view, 3> kNeedsKeys{"memory_mib", "seconds", "threads"};
 constexpr std::array<std::string_view, 4> kEmits{"package", "os", "owns", "gap"};
 constexpr std::array<std::string_view, 4> kContents{"any", "elf", "script", "text"};
 
@@ -32,6 +32,7 @@ constexpr std::uint64_t kMaxAsks = 64;
 constexpr std::uint64_t kMaxListed = 256;
 constexpr std::uint64_t kMaxMemoryMib = 16u << 10;
 constexpr std::uint64_t kMaxSeconds = 3600;
+constexpr std::uint64_t kMaxThreads = 64;
 constexpr std::uint64_t kMaxPluginBytes = 256u << 20;
 
 Error invalid(std::string message) { return make_error(ErrorCode::InvalidInput, std::move(message)); }
@@ -151,6 +152,7 @@ Result<void> read_needs(const Json& root, PluginManifest& manifest) {
   TRY(check_keys(*needs, "\"needs\"", kNeedsKeys));
   manifest.memory_bytes = TRY(read_number(*needs, "memory_mib", kMaxMemoryMib)).value_or(0) << 20;
   manifest.seconds = TRY(read_number(*needs, "seconds", kMaxSeconds)).value_or(0);
+  manifest.threads = TRY(read_number(*needs, "threads", kMaxThreads)).value_or(0);
   return {};
 }
 
@@ -160,6 +162,26 @@ Result<void> check_id(std::string_view id) {
     return invalid("id " + quoted(id) + ": lower-case letters, digits, '.', '-' and '_' are allowed");
   return {};
 }
+
+Result<void> check_grant(const PluginFile& plugin) {
+  const auto& grant = plugin.grant;
+  const auto where = printable_path(grant_path(plugin.path));
+  if (!grant.sha256.empty() && grant.sha256 != plugin.sha256.hex())
+    return make_error(ErrorCode::Denied, "its sha256 is " + std::string(plugin.sha256.hex()) + ", " + where +
+                                             " pins " + grant.sha256 +
+                                             ": the file has changed; look at it, then "
+                                             "change the pin");
+  const auto threads = plugin.manifest.threads;
+  if (threads > grant.threads)
+    return make_error(ErrorCode::Denied,
+                      "it needs " + std::to_string(threads) + " threads and " +
+                          std::to_string(grant.threads) +
+                          " are granted: write \"grant: {threads: " + std::to_string(threads) + "}\" to " +
+                          where + " to allow it, or \"enabled: false\" to leave it out");
+  return {};
+}
+
+Result<bool> is_enabled(const std::string& path) { return TRY(read_plugin_grant(path)).enabled; }
 
 Result<std::vector<std::string>> list_plugins(const std::string& directory) {
   const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir(directory.c_str()), ::closedir);
@@ -218,13 +240,16 @@ Result<PluginFile> PluginFile::open(const std::string& path) {
   auto manifest = parse_plugin_manifest(*json);
   if (!manifest) return refuse(std::move(manifest.error()));
   plugin.manifest = manifest.take();
+  plugin.grant = TRY(read_plugin_grant(path));
+  if (auto granted = check_grant(plugin); !granted) return refuse(std::move(granted.error()));
   return plugin;
 }
 
 Result<std::vector<PluginFile>> open_plugins(const std::vector<std::string>& directories) {
   std::vector<PluginFile> plugins;
   for (const auto& directory : directories)
-    for (const auto& path : TRY(list_plugins(directory))) plugins.push_back(TRY(PluginFile::open(path)));
+    for (const auto& path : TRY(list_plugins(directory)))
+      if (TRY(is_enabled(path))) plugins.push_back(TRY(PluginFile::open(path)));
   std::sort(plugins.begin(), plugins.end(),
             [](const auto& a, const auto& b) { return a.manifest.id < b.manifest.id; });
   for (std::size_t i = 1; i < plugins.size(); ++i)

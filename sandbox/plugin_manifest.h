@@ -12,6 +12,7 @@
 #include "core/base/limits.h"
 #include "core/base/result.h"
 #include "core/model/ask.h"
+#include "sandbox/plugin_grant.h"
 
 namespace lazaret::sandbox {
 
@@ -28,6 +29,7 @@ struct PluginManifest {
   AskSet files;                         // in the manifest's order (the index is walk()'s `ask`)
   std::uint64_t memory_bytes = 0;       // 0: the default
   std::uint64_t seconds = 0;            // 0: the default
+  std::uint64_t threads = 0;            // beside the first; only what the operator grants
 };
 Result<PluginManifest> parse_plugin_manifest(std::string_view json);
 
@@ -35,16 +37,17 @@ struct PluginFile {
   std::string path;
   Digest sha256;
   PluginManifest manifest;
-  Fd file;  // the very bytes that were hashed; the worker loads this descriptor
+  PluginGrant grant;  // the operator's
+  Fd file;            // the very bytes that were hashed; the worker loads this descriptor
 
   // Refuses, with the reason: wrong class or machine, not ET_DYN, no or several notes, no exported
   // lazaret_plugin_v1 object, PT_INTERP, executable stack, TEXTREL, DT_NEEDED outside {libc, libm, libstdc++,
   // libgcc_s, libz, libisal, ld, libpthread, libdl}, RUNPATH other than $ORIGIN, DT_AUDIT/DT_FILTER; a file
-  // that others may write.
+  // that others may write; another digest than the operator pinned; needs that he has to grant and did not.
   static Result<PluginFile> open(const std::string& path);
 };
 
-// All *.so of the directories, sorted by id; two files with one id are an error.
+// All *.so of the directories that are not switched off, sorted by id; two files with one id are an error.
 Result<std::vector<PluginFile>> open_plugins(const std::vector<std::string>& directories);
 
 }  // namespace lazaret::sandbox
