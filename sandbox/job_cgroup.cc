@@ -126,13 +126,15 @@ bool CgroupRoot::make_unified(const std::string& place, uid_t owner) {
   if (!level.has_value()) return detail_ = "cgroup v2: " + level.error().message, false;
   levels_.push_back(level.take());
   const Fd& group = levels_.back().directory;
-  const bool entered = write_word(group, "cgroup.procs", "0").has_value();
+  bool usable = write_word(group, "cgroup.procs", "0").has_value();
   for (const char* name : {"cgroup.procs", "cgroup.subtree_control"})
-    if (owner != ::geteuid()) (void)::fchownat(group.get(), name, owner, owner, 0);
+    if (owner != ::geteuid()) usable = ::fchownat(group.get(), name, owner, owner, 0) == 0 && usable;
   by_ = MemoryBy::CgroupV2;
   detail_ = "cgroup v2 below " + place;
-  if (!entered) (void)remove_all();
-  return entered;
+  if (usable) return true;
+  (void)remove_all();
+  levels_.clear();
+  return detail_ = "cgroup v2: a group below " + place + " may be made and not be entered", false;
 }
 
 bool CgroupRoot::make_divided(const CgroupPlaces& places, uid_t owner) {
