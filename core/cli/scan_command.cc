@@ -2,11 +2,10 @@
 // `lazaret scan IMAGE`: flags to a scan request, a report to its formats, a verdict to an exit code.
 #include "core/cli/scan_command.h"
 
-#include <fcntl.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <cstdlib>
 #include <thread>
 
@@ -15,8 +14,8 @@
 #include "core/cli/exit_code.h"
 #include "core/cli/places.h"
 #include "core/cli/progress_line.h"
+#include "core/cli/report_output.h"
 #include "core/cli/sandbox_setup.h"
-#include "core/report/writer.h"
 #include "core/scan/scanner.h"
 
 namespace lazaret::cli {
@@ -39,8 +38,18 @@ struct Flags {
   bool verify_diff_ids = false;
   bool allow_partial = false;
   bool quiet = false;
-  int verbose = 0;
+  bool verbose = false;
 };
+
+// "--fail-on" may be given as LAZARET_FAIL_ON.
+void name_in_environment(CLI::App& app) {
+  for (auto* option : app.get_options([](const CLI::Option* o) { return o != nullptr; })) {
+    if (option->get_lnames().empty() || option == app.get_help_ptr()) continue;
+    std::string name = "LAZARET_" + option->get_lnames().front();
+    for (char& c : name) c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    option->envname(name);
+  }
+}
 
 void declare(CLI::App& app, Flags& flags) {
   app.add_option(
@@ -48,61 +57,26 @@ void declare(CLI::App& app, Flags& flags) {
          "docker-archive:FILE, oci-archive:FILE, oci:DIR[:TAG], dir:DIRECTORY, or a file or directory")
       ->required();
   app.add_option("-o,--output", flags.outputs, "FORMAT[=FILE], repeatable; formats: table, json")
-      ->allow_extra_args(false)
-      ->envname("LAZARET_OUTPUT");
-  app.add_option("--db", flags.database, "advisory generation made by `lazaret db build` or `db update`")
-      ->envname("LAZARET_DB");
-  app.add_option("--platform", flags.platform, "os/arch[/variant] of an image index")
-      ->envname("LAZARET_PLATFORM");
-  app.add_option("--fail-on", flags.fail_on, "exit 2 when a finding is at least this severe")
-      ->envname("LAZARET_FAIL_ON");
-  app.add_option("--severity", flags.severity, "show only these severities (comma list); the verdict stays")
-      ->envname("LAZARET_SEVERITY");
+      ->allow_extra_args(false);
+  app.add_option("--db", flags.database, "advisory generation made by `lazaret db build` or `db update`");
+  app.add_option("--platform", flags.platform, "os/arch[/variant] of an image index");
+  app.add_option("--fail-on", flags.fail_on, "exit 2 when a finding is at least this severe");
+  app.add_option("--severity", flags.severity, "show only these severities (comma list); the verdict stays");
   app.add_option("--plugins", flags.plugin_directories, "directory of further detectors, repeatable")
-      ->allow_extra_args(false)
-      ->envname("LAZARET_PLUGINS");
-  app.add_option("--cache-dir", flags.cache_directory, "where unpacked layers are kept")
-      ->envname("LAZARET_CACHE_DIR");
-  app.add_flag("--no-cache", flags.no_cache, "keep nothing, use nothing kept")->envname("LAZARET_NO_CACHE");
-  app.add_flag("--offline", flags.offline, "never touch the network")->envname("LAZARET_OFFLINE");
-  app.add_flag("--verify-diff-ids", flags.verify_diff_ids, "also hash the uncompressed layers")
-      ->envname("LAZARET_VERIFY_DIFF_IDS");
-  app.add_flag("--allow-partial", flags.allow_partial, "exit 0, not 3, when coverage is incomplete")
-      ->envname("LAZARET_ALLOW_PARTIAL");
-  app.add_option("--at", flags.at, "evaluation instant (RFC 3339): makes the report repeatable")
-      ->envname("LAZARET_AT");
+      ->allow_extra_args(false);
+  app.add_option("--cache-dir", flags.cache_directory, "where unpacked layers are kept");
+  app.add_flag("--no-cache", flags.no_cache, "keep nothing, use nothing kept");
+  app.add_flag("--offline", flags.offline, "never touch the network");
+  app.add_flag("--verify-diff-ids", flags.verify_diff_ids, "also hash the uncompressed layers");
+  app.add_flag("--allow-partial", flags.allow_partial, "exit 0, not 3, when coverage is incomplete");
+  app.add_option("--at", flags.at, "evaluation instant (RFC 3339): makes the report repeatable");
   app.add_option("--progress", flags.progress, "auto, plain or none")
-      ->envname("LAZARET_PROGRESS")
       ->check(CLI::IsMember({"auto", "plain", "none"}));
   app.add_option("--color", flags.colour, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   app.add_flag("-q,--quiet", flags.quiet, "no progress, no notes");
-  app.add_flag("-v,--verbose", flags.verbose, "say more on standard error");
-}
-
-struct Output {
-  const report::Format* format;
-  std::string file;  // empty: standard output
-};
-
-Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& texts) {
-  std::vector<Output> outputs;
-  for (const auto& text : texts) {
-    const auto equals = text.find('=');
-    const std::string name = text.substr(0, equals);
-    const auto* format = report::find_format(name);
-    if (format == nullptr) {
-      std::vector<std::string_view> names;
-      for (const auto& known : report::formats()) names.push_back(known.name);
-      const auto near = nearest_name(name, names);
-      return make_error(ErrorCode::InvalidInput,
-                        "there is no output format \"" + name + "\"" +
-                            (near ? ", did you mean \"" + std::string(*near) + "\"?" : ""));
-    }
-    outputs.push_back({format, equals == std::string::npos ? "" : text.substr(equals + 1)});
-  }
-  if (outputs.empty()) outputs.push_back({report::find_format("table"), ""});
-  return outputs;
+  app.add_flag("-v,--verbose", flags.verbose, "say what each stage and each jail took, on standard error");
+  name_in_environment(app);
 }
 
 Result<std::optional<Severity>> parse_gate(const std::string& word) {
@@ -124,52 +98,28 @@ Result<void> check_severities(const std::string& list) {
   return {};
 }
 
-unsigned terminal_width() {
-  if (const char* columns = std::getenv("COLUMNS"))
-    if (const auto number = parse_unsigned(columns); number && *number >= 40 && *number <= 500)
-      return static_cast<unsigned>(*number);
-  struct winsize size {};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-  return 80;
-}
-
-bool wants_colour(const std::string& flag) {
-  if (flag != "auto") return flag == "always";
-  return ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-}
-
-// A file appears whole or not at all.
-Result<void> write_file(const std::string& path, const std::string& text) {
-  const std::string part = path + ".part";
-  {
-    const Fd file = TRY(open_file(part, O_WRONLY | O_CREAT | O_TRUNC, 0644));
-    auto written = write_all(file, as_byte_span(text));
-    if (!written) return ::unlink(part.c_str()), std::move(written.error()).with_context(path);
-  }
-  if (::rename(part.c_str(), path.c_str()) != 0) return io_error("cannot write " + path);
-  return {};
-}
-
-Result<void> write_report(const Report& report, const std::vector<Output>& outputs, const Flags& flags) {
-  for (const auto& output : outputs) {
-    const report::WriteOptions options{terminal_width(), output.file.empty() && wants_colour(flags.colour),
-                                       false, flags.severity};
-    const std::string text = output.format->write(report, options);
-    if (!output.file.empty()) {
-      TRY(write_file(output.file, text));
-      continue;
-    }
-    const Fd standard_output = TRY(duplicate_of(STDOUT_FILENO));
-    auto written = write_all(standard_output, as_byte_span(text));
-    if (!written && written.error().sys_errno != EPIPE) return written;  // a reader may leave early
-  }
-  return {};
-}
-
 int exit_code(const Report& report, std::optional<Severity> gate, bool allow_partial) {
   for (const auto& finding : report.findings)
     if (gate && !finding.suppressed && finding.severity >= *gate) return kGate;
   return report.gaps.empty() || allow_partial ? kPassed : kIncomplete;
+}
+
+// What the words of the command line mean; an error is one of usage.
+struct Choices {
+  std::vector<Output> outputs;
+  std::optional<Severity> gate;
+  std::optional<source::Platform> platform;
+  std::optional<Instant> at;
+};
+
+Result<Choices> read_choices(const Flags& flags) {
+  Choices choices;
+  choices.outputs = TRY(parse_outputs(flags.outputs));
+  choices.gate = TRY(parse_gate(flags.fail_on));
+  TRY(check_severities(flags.severity));
+  if (!flags.platform.empty()) choices.platform = TRY(source::parse_platform(flags.platform));
+  if (!flags.at.empty()) choices.at = TRY(parse_instant(flags.at).with_context("--at"));
+  return choices;
 }
 
 Result<std::optional<advisory::Generation>> open_database(const Flags& flags) {
@@ -179,36 +129,35 @@ Result<std::optional<advisory::Generation>> open_database(const Flags& flags) {
   return std::optional<advisory::Generation>(TRY(advisory::Generation::open(path)));
 }
 
-Result<scan::ScanRequest> make_request(const Flags& flags, const std::vector<sandbox::PluginFile>& plugins,
-                                       const std::optional<advisory::Generation>& database) {
+scan::ScanRequest make_request(const Flags& flags, const Choices& choices,
+                               const std::vector<sandbox::PluginFile>& plugins,
+                               const std::optional<advisory::Generation>& database) {
   scan::ScanRequest request;
   request.reference = flags.image;
   request.plugins = plugins;
   request.generation = database ? &*database : nullptr;
-  request.repeatable = !flags.at.empty();
-  request.at = flags.at.empty() ? now() : TRY(parse_instant(flags.at));
+  request.repeatable = choices.at.has_value();
+  request.at = choices.at.value_or(now());
   request.verify_diff_ids = flags.verify_diff_ids;
   request.threads = std::max(1u, std::thread::hardware_concurrency());
-  if (!flags.platform.empty()) request.open.platform = TRY(source::parse_platform(flags.platform));
+  request.open.platform = choices.platform;
   request.open.spool_directory = flags.no_cache ? "" : flags.cache_directory;
   return request;
 }
 
-Result<int> scan_image(const Flags& flags) {
-  const auto outputs = TRY(parse_outputs(flags.outputs));
-  const auto gate = TRY(parse_gate(flags.fail_on));
-  TRY(check_severities(flags.severity));
+Result<int> scan_image(const Flags& flags, const Choices& choices) {
   auto jails = TRY(start_sandbox());  // early, while this process is small and has opened nothing
   const auto plugins = TRY(load_plugins(flags.plugin_directories));
   const auto cache = TRY(scan::Cache::open(flags.no_cache ? "" : flags.cache_directory));
   const auto database = TRY(open_database(flags));
-  const auto request = TRY(make_request(flags, plugins, database));
-  const auto progress = make_progress(progress_style(flags.progress, flags.quiet));
+  const auto request = make_request(flags, choices, plugins, database);
+  auto progress = make_progress(progress_style(flags.progress, flags.quiet, flags.verbose));
   auto scanned = scan::scan(request, {*jails, cache, *progress});
   progress->stage("done", 0);
+  progress.reset();  // its line is gone before the report comes
   const Report report = TRY(std::move(scanned).with_context(flags.image));
-  TRY(write_report(report, outputs, flags));
-  return exit_code(report, gate, flags.allow_partial);
+  TRY(write_report(report, choices.outputs, flags.colour, flags.severity));
+  return exit_code(report, choices.gate, flags.allow_partial);
 }
 
 }  // namespace
@@ -219,7 +168,9 @@ int run_scan(const std::vector<std::string>& arguments) {
   Flags flags;
   declare(app, flags);
   if (const auto code = parse_arguments(app, arguments)) return *code;
-  auto result = scan_image(flags);
+  const auto choices = read_choices(flags);
+  if (!choices) return fail_usage(choices.error().message);
+  auto result = scan_image(flags, *choices);
   return result ? *result : fail(result.error().message);
 }
 

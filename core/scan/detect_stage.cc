@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/image/asked_files.h"
+#include "core/scan/job_words.h"
 #include "core/scan/ownership.h"
 
 namespace lazaret::scan {
@@ -96,6 +97,8 @@ Inventory detect(const DetectContext& context, std::span<const sandbox::PluginFi
   const auto work = [&] {
     for (std::size_t taken = next++; taken < chosen.size(); taken = next++) {
       results[taken] = run_one(context, *chosen[taken], view_file, layers);
+      context.progress.note("detector " + chosen[taken]->manifest.id + ": " +
+                            job_words(run_of(*chosen[taken], results[taken].outcome)));
       context.progress.advance(1);
     }
   };

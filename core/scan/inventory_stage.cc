@@ -119,7 +119,10 @@ Result<Inventory> make_inventory(const ScanRequest& request, const Services& ser
 
 Result<Inventory> take_inventory(const ScanRequest& request, const Services& services, source::Image& image) {
   const std::string key = cache_key(request, services, image);
-  if (auto cached = read_cached(services.cache, key)) return cached;
+  if (auto cached = read_cached(services.cache, key)) {
+    services.progress.note("inventory: from the cache");
+    return cached;
+  }
   Inventory inventory = TRY(make_inventory(request, services, image));
   TRY(keep(services.cache, key, inventory));
   return inventory;

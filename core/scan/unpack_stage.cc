@@ -9,6 +9,7 @@
 
 #include "core/scan/feeder.h"
 #include "core/scan/inventory.h"
+#include "core/scan/job_words.h"
 
 namespace lazaret::scan {
 namespace {
@@ -116,6 +117,7 @@ Result<UnpackedLayer> unpack_fresh(const UnpackContext& context, std::size_t ind
   UnpackedLayer done{std::move(file), {}, std::move(raw.result.summary.gaps), run_of(raw.result.outcome)};
   done.run.records = raw.result.summary.entries;
   done.layer = TRY(image::LayerFile::open(done.file, context.limits));
+  context.progress.note(layer_name(context, index) + ": unpacked, " + job_words(done.run));
   return done;
 }
 
@@ -159,13 +161,17 @@ Result<void> publish(const UnpackContext& context, const std::string& key, const
   return context.cache.publish(done.file, kKind, key);
 }
 
+void say_cached(const UnpackContext& context, std::size_t index) {
+  context.progress.note(layer_name(context, index) + ": from the cache");
+}
+
 Result<UnpackedLayer> unpack_or_find(const UnpackContext& context, std::size_t index, const AskSet& asks) {
   const std::string key = cache_key(context, index, asks);
   if (key.empty() || !context.cache.keeps()) return unpack_fresh(context, index, asks);
-  if (auto cached = find_cached(context, index, key)) return std::move(*cached);
+  if (auto cached = find_cached(context, index, key)) return say_cached(context, index), std::move(*cached);
   const Fd held =
       TRY(context.cache.lock(kKind, key));  // somebody else may be making it: wait, then look again
-  if (auto cached = find_cached(context, index, key)) return std::move(*cached);
+  if (auto cached = find_cached(context, index, key)) return say_cached(context, index), std::move(*cached);
   UnpackedLayer done = TRY(unpack_fresh(context, index, asks));
   TRY(publish(context, key, done));
   return done;

@@ -8,6 +8,7 @@ import csv
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -95,32 +96,38 @@ def this_machine_agrees():
         compare(os_release, packages, 1)
 
 
-def boundary_versions(folder):
-    """(name, version) of every boundary that the advisories of a language name, and a version just below a fix."""
+def just_below(version):
+    """The version with its last number one less: "1.2.3-r4" gives "1.2.3-r3"."""
+    number = list(re.finditer("[0-9]+", version))[-1:]
+    if not number or int(number[0].group()) == 0:
+        return version
+    return version[:number[0].start()] + str(int(number[0].group()) - 1) + version[number[0].end():]
+
+
+def boundary_versions(folder, ecosystem):
+    """(name, version) of every boundary that the advisories of an ecosystem name, and a version just below each."""
     found = set()
     with zipfile.ZipFile(os.path.join(OSV, folder, "all.zip")) as archive:
         for name in sorted(archive.namelist()):
             for affected in json.loads(archive.read(name)).get("affected", []):
-                if affected["package"]["ecosystem"] != folder:
+                if affected["package"]["ecosystem"] != ecosystem:
                     continue
                 versions = {v for r in affected.get("ranges", []) if r["type"] != "GIT" for e in r["events"] for v in e.values()}
                 versions |= set((affected.get("versions") or [])[:3])
-                for version in versions:
-                    head, _, last = version.rpartition(".")
-                    if last.isdigit() and int(last) > 0:
-                        found.add((affected["package"]["name"], f"{head}.{int(last) - 1}"))
-                    found.add((affected["package"]["name"], version))
+                found |= {(affected["package"]["name"], each) for v in versions for each in (v, just_below(v))}
     ordered = sorted(found)
     step = max(1, -(-len(ordered) // MAX_PER_LANGUAGE))
-    print(f"# {folder}: every {step}. of {len(ordered)} versions at a boundary", flush=True)
+    print(f"# {ecosystem}: every {step}. of {len(ordered)} versions at a boundary", flush=True)
     return ordered[::step]
 
 
-def language(package_type, folder):
+def boundaries(package_type, folder, ecosystem=None, os_release=("", ""), at_least=1000):
     def case():
         generation()
-        compare(("", ""), [["package", package_type, name, version] for name, version in boundary_versions(folder)], 1000)
-    return (f"boundary versions of {folder} agree", case)
+        # A package of a distribution is here its own source: feeds name either.
+        compare(os_release, [["package", package_type, name, version, *((name, version) if os_release[0] else ())]
+                             for name, version in boundary_versions(folder, ecosystem or folder)], at_least)
+    return (f"boundary versions of {ecosystem or folder} agree", case)
 
 
 def forgetting(case):
@@ -135,5 +142,12 @@ def forgetting(case):
 
 if __name__ == "__main__":
     tap.run([forgetting(case) for case in (
-        alpine_images_agree, rpm_databases_agree, this_machine_agrees, language("npm", "npm"), language("pypi", "PyPI"),
-        language("maven", "Maven"), language("golang", "Go"), language("cargo", "crates.io"))])
+        alpine_images_agree, rpm_databases_agree, this_machine_agrees, boundaries("npm", "npm"), boundaries("pypi", "PyPI"),
+        boundaries("maven", "Maven"), boundaries("golang", "Go"), boundaries("cargo", "crates.io"),
+        boundaries("deb", "Debian", "Debian:12", ("debian", "12"), 300), boundaries("deb", "Ubuntu", "Ubuntu:24.04:LTS", ("ubuntu", "24.04"), 300),
+        boundaries("apk", "Alpine", "Alpine:v3.18", ("alpine", "3.18.9"), 300), boundaries("apk", "Wolfi", "Wolfi", ("wolfi", "20230201"), 300),
+        boundaries("rpm", "AlmaLinux", "AlmaLinux:9", ("almalinux", "9.3"), 300), boundaries("rpm", "Rocky Linux", "Rocky Linux:8", ("rocky", "8.9"), 300),
+        boundaries("rpm", "Red Hat", "Red Hat:enterprise_linux:8::appstream", ("rhel", "8.6"), 300),
+        boundaries("rpm", "SUSE", "SUSE:Linux Enterprise Module for Basesystem 15 SP3", ("sles", "15.3"), 300),
+        boundaries("rpm", "openSUSE", "openSUSE:Leap 15.5", ("opensuse-leap", "15.5"), 300),
+        boundaries("rpm", "Azure Linux", "Azure Linux:3", ("azurelinux", "3.0"), 300))])

@@ -58,17 +58,19 @@ def alpine(version, at_least):
     return f"alpine {version}", case
 
 
-def bookworm():
-    lazaret.shared("osv")
-    tar = debian.root_tar("bookworm")
-    root = pathlib.Path(SCRATCH.name, "root")
-    root.mkdir()
-    subprocess.run(["tar", "-xf", tar, "-C", root, "--exclude=./dev/*"], check=True)
-    packages = [("deb", name, version, source, source_version, "")
-                for name, version, _, source, source_version in debian.dpkg_rows(root)]
-    agree(f"dir:{root}", ("debian", "12"), packages, 20)
+def debian_root(suite, release, at_least):
+    def case():
+        lazaret.shared("osv")
+        tar = debian.root_tar(suite)
+        root = pathlib.Path(SCRATCH.name, suite)
+        root.mkdir()
+        subprocess.run(["tar", "-xf", tar, "-C", root, "--exclude=./dev/*"], check=True)
+        packages = [("deb", name, version, source, source_version, "")
+                    for name, version, _, source, source_version in debian.dpkg_rows(root)]
+        agree(f"dir:{root}", ("debian", release), packages, at_least)
+    return f"debian {suite}", case
 
 
 if __name__ == "__main__":
     tap.run([*(alpine(*version) for version in [("3.6.5", 0), ("3.9.6", 10), ("3.10.9", 1), ("3.11.13", 1), ("3.14.10", 0),
-                                                ("3.18.9", 1), ("3.20.3", 1)]), ("debian bookworm", bookworm)])
+                                                ("3.18.9", 1), ("3.20.3", 1)]), debian_root("bookworm", "12", 20), debian_root("trixie", "13", 20)])

@@ -55,7 +55,7 @@ def with_zstd(path):
     if shutil.which("zstd") is None:
         raise tap.Skip("zstd is not installed")
     subprocess.run(["zstd", "-q", str(path)], check=True)
-    return f"docker-archive:{path}.zst"
+    return f"{path}.zst"
 
 
 def zstd_layers(layout, scratch):
@@ -63,9 +63,29 @@ def zstd_layers(layout, scratch):
     return f"oci:{scratch}/z:v1"
 
 
-def oci_archive(layout, scratch):
+def oci_archive_file(layout, scratch):
     skopeo(f"oci:{layout}:v1", f"oci-archive:{scratch}/o.tar")
-    return f"oci-archive:{scratch}/o.tar"
+    return scratch / "o.tar"
+
+
+def oci_archive(layout, scratch):
+    return f"oci-archive:{oci_archive_file(layout, scratch)}"
+
+
+def compressed_oci_archive(pack):
+    return lambda layout, scratch: pack(oci_archive_file(layout, scratch))
+
+
+def tagged_layout(layout, scratch):
+    """Two images in one layout: the tag chooses, and without one it is an error that lists them."""
+    skopeo(f"oci:{layout}:v1", f"oci:{scratch}/two:one")
+    other = Image().layers({**BASE, "srv/node_modules/a/package.json": b'{"name":"a","version":"1.0.0"}'})
+    skopeo(f"oci:{other.write_layout(scratch / 'other')}:v1", f"oci:{scratch}/two:two")
+    assert names(f"oci:{scratch}/two:two") == ["musl", "a"]
+    errors = lazaret.Scan(f"oci:{scratch}/two").expect(1).errors
+    assert "one" in errors and "two" in errors, errors
+    assert "three" in lazaret.Scan(f"oci:{scratch}/two:three").expect(1).errors
+    return f"oci:{scratch}/two:one"
 
 
 def contents_reached_through_links():
@@ -104,20 +124,26 @@ def a_second_image_unpacks_only_its_own_layers():
 
 
 def scans_side_by_side_agree():
-    """Single-flight between processes: four scans on an empty cache, one answer, each layer once."""
+    """Single-flight between processes: four scans on an empty cache, one answer, each layer unpacked by one of them."""
     with lazaret.scratch() as scratch:
-        image = Image().layers(BASE, {f"f{i}": b"x" * 50_000 for i in range(100)}).write_layout(pathlib.Path(scratch, "image"))
+        layers = [BASE, *({f"f{n}-{i}": b"x" * 50_000 for i in range(100)} for n in range(3))]
+        image = Image().layers(*layers).write_layout(pathlib.Path(scratch, "image"))
         cache = pathlib.Path(scratch, "cache")
-        command = [str(lazaret.PROGRAM), "scan", "-q", "-o", "json", "--at", lazaret.AT, "--cache-dir", str(cache), f"oci:{image}"]
+        command = [str(lazaret.PROGRAM), "scan", "-v", "-o", "json", "--at", lazaret.AT, "--cache-dir", str(cache), f"oci:{image}"]
         running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
         outputs = [process.communicate() for process in running]
-        assert all(process.returncode == 3 for process in running), outputs
-        assert len({output for output, _ in outputs}) == 1
-        assert len([p for p in cache.glob("layers/*/*") if p.suffix != ".lock"]) == 2
+    assert all(process.returncode == 3 for process in running), outputs
+    assert len({output for output, _ in outputs}) == 1
+    notes = [line for _, errors in outputs for line in errors.decode().splitlines()]
+    for number in range(1, len(layers) + 1):
+        of_layer = [line for line in notes if line.startswith(f"lazaret: layer {number} of")]
+        assert sum(": unpacked, ok" in line for line in of_layer) == 1, of_layer
+        assert all(": unpacked, ok" in line or line.endswith(": from the cache") for line in of_layer), of_layer
 
 
 if __name__ == "__main__":
     tap.run([in_form("docker archive of skopeo", docker_archive), in_form("the same, gzip around it", packed(with_gzip)),
              in_form("the same, zstd around it", packed(with_zstd)), in_form("zstd layers", zstd_layers),
-             in_form("OCI archive", oci_archive), contents_reached_through_links, a_whiteout_takes_packages_away,
+             in_form("OCI archive", oci_archive), in_form("OCI archive, gzip around it", compressed_oci_archive(with_gzip)),
+             in_form("OCI archive, zstd around it", compressed_oci_archive(with_zstd)), in_form("a tag of a layout", tagged_layout), contents_reached_through_links, a_whiteout_takes_packages_away,
              a_second_image_unpacks_only_its_own_layers, scans_side_by_side_agree])

@@ -107,7 +107,7 @@ def rpm_split(version):
     epoch, colon, rest = version.partition(":")
     if not colon:
         epoch, rest = "0", version
-    if not epoch.isdigit():
+    if not epoch.isdigit() or not re.fullmatch("[!-~]+", rest):
         raise Unparsable(version)
     name, _, release = rest.partition("-")
     return int(epoch), name, release
