@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/exchange/rule_draft.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -67,13 +68,32 @@ Json action_of(const RuleDraft& draft, const std::string& owner, const std::stri
   return Json(std::move(action));
 }
 
+bool has_star(const Json& text) { return text.as_string().find('*') != std::string_view::npos; }
+
+// A plain text with a star is refused by the loader, who wonders whether a glob was meant: it was not. Fields
+// that hold paths read globs, and their makers know.
+Json::Object::value_type literally(const std::string& key, const Json& value) {
+  if (key == "finding.path" || key == "image.registry" || key == "image.repository" || key == "image.tag")
+    return {key, value};
+  if (value.is_string() && has_star(value)) return {key, Json(Json::Object{{"eq", value}})};
+  if (!value.is_array() || std::none_of(value.items().begin(), value.items().end(), has_star))
+    return {key, value};
+  Json::Array any;
+  for (const auto& item : value.items()) any.push_back(Json(Json::Object{literally(key, item)}));
+  return {"any", Json(std::move(any))};
+}
+
 // A key may stand once in a mapping: what says two things of one field becomes a list under "all".
 Json match_of(const Json::Object& conditions) {
-  std::set<std::string_view> keys;
-  for (const auto& [key, value] : conditions) keys.insert(key);
-  if (keys.size() == conditions.size()) return Json(conditions);
+  Json::Object map;
+  std::set<std::string> keys;
+  for (const auto& [key, value] : conditions) {
+    map.push_back(key == "not" ? std::pair(key, match_of(value.members())) : literally(key, value));
+    keys.insert(map.back().first);
+  }
+  if (keys.size() == map.size()) return Json(std::move(map));
   Json::Array all;
-  for (const auto& condition : conditions) all.push_back(Json(Json::Object{condition}));
+  for (auto& condition : map) all.push_back(Json(Json::Object{std::move(condition)}));
   return Json(Json::Object{{"all", Json(std::move(all))}});
 }
 

@@ -21,15 +21,20 @@ struct Subject {
 
 Json regex(std::string pattern) { return Json(Json::Object{{"regex", Json(std::move(pattern))}}); }
 
+// A name is no glob, whatever stands in it: as one it would speak of images that the document does not name.
+Json exactly(const std::string& name) {
+  return name.find_first_of("*?") == std::string::npos ? Json(name) : regex(regex_literal(name));
+}
+
 Json::Object image_conditions(const Purl& purl) {
   const auto name = image_of(purl);
   if (!name.digest.empty()) return {{"image.digest", Json(name.digest)}};
   Json::Object out;
-  if (!name.registry.empty()) out.emplace_back("image.registry", Json(name.registry));
-  if (!name.repository.empty()) out.emplace_back("image.repository", Json(name.repository));
+  if (!name.registry.empty()) out.emplace_back("image.registry", exactly(name.registry));
+  if (!name.repository.empty()) out.emplace_back("image.repository", exactly(name.repository));
   if (!name.last_segment.empty())
     out.emplace_back("image.repository", regex("(?:.*/)?" + regex_literal(name.last_segment)));
-  if (!name.tag.empty()) out.emplace_back("image.tag", Json(name.tag));
+  if (!name.tag.empty()) out.emplace_back("image.tag", exactly(name.tag));
   if (!name.architecture.empty())
     out.emplace_back("image.platform", regex("[^/]*/" + regex_literal(name.architecture) + "(?:/.*)?"));
   return out;

@@ -174,6 +174,26 @@ TEST(ImportedRules, GrypeNamesAreWhole) {
   EXPECT_FALSE(matches("zlib|openssl"));  // begins with zlib: Grype ignores it
 }
 
+// A star in a name stays a star: neither a glob that hides more, nor a problem for the loader.
+TEST(ImportedRules, StarsAreNoGlobs) {
+  auto starred = finding();
+  starred.package_version = "1*";
+  const auto yaml =
+      yaml_of("grype", "ignore: [{vulnerability: \"CVE-*\"}, {package: {version: \"1*\", language: \"*\"}}]");
+  EXPECT_FALSE(is_suppressed(yaml, finding(), image()));
+  EXPECT_FALSE(is_suppressed(yaml, starred, image()));
+  starred.package_language = "*";
+  EXPECT_TRUE(is_suppressed(yaml, starred, image()));
+  for (const char* product : {"pkg:oci/api?repository_url=*/payments/api", "pkg:docker/payments/*",
+                              "pkg:docker/payments/ap%3F", "pkg:oci/*", "pkg:oci/api?tag=*"}) {
+    const std::string text =
+        R"({"@context":"https://openvex.dev/ns/v0.2.0","author":"A*","statements":[{"vulnerability":{"name":"CVE-2023-45853",
+        "aliases":["X*"]},"status":"not_affected","justification":"component_not_present","products":[")" +
+        std::string(product) + "\"]}]}";
+    EXPECT_FALSE(is_suppressed(yaml_of("openvex", text), finding(), image())) << product;
+  }
+}
+
 struct Criterion {
   const char* json;
   void (*spoil)(FindingFacts&, ImageFacts&);  // the finding that the criterion is not about
