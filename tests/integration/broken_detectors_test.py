@@ -32,5 +32,25 @@ def broken(name, outcome):
     return f"a detector that will {name} is {outcome}, and the rest is whole", case
 
 
+def violating():
+    with lazaret.scratch() as scratch:
+        image = Image().layers(FILES).write_layout(pathlib.Path(scratch, "image"))
+        plugins = pathlib.Path(scratch, "plugins")
+        plugins.mkdir()
+        shutil.copy(lazaret.BUILD / "tests/hostile/connect.so", plugins)
+        report = lazaret.Scan(f"oci:{image}", "--plugins", str(plugins)).expect(3).report
+    run = next(run for run in report["runs"] if run["plugin"] == "connect")
+    violation = run["receipt"]["violation"]
+    assert run["outcome"] == "violation" and violation["call"] == "socket", run
+    assert violation["arguments"] == "AF_INET, SOCK_STREAM, 0" and violation["phase"] == "scan", violation
+    assert violation["advice"] in run["detail"] and violation["from"] in run["detail"], run["detail"]
+    for run in report["runs"]:
+        receipt = run["receipt"]
+        assert receipt["kernel"]["seccomp"] == 2 and receipt["kernel"]["no_new_privileges"], receipt
+        assert receipt["policy"] == ("unpack" if run["stage"] == "unpack" else "detect"), receipt
+        assert receipt["limits"]["memory_bytes"] > 0 and receipt["limits"]["memory_by"], receipt
+
+
 if __name__ == "__main__":
-    tap.run([broken("abort", "crashed"), broken("spin", "timeout"), broken("allocate", "out_of_memory")])
+    tap.run([("every run has its receipt, and a violation says which call, from where, and what to do", violating),
+             broken("abort", "crashed"), broken("spin", "timeout"), broken("allocate", "out_of_memory")])
