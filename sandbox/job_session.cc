@@ -152,17 +152,23 @@ void JobSession::hear_launcher() {
   auto packet = receive_packet(channel_, writable_bytes_of(reply));
   if (!packet.has_value() || packet->size != sizeof reply || reply.magic != kLaunchMagic) {
     launcher_lost_ = finished_ = true;
-    return;
+    if (!packet.has_value()) watch_problem_ = packet.error().message;
+    return channel_.close();  // a launcher that is still there ends the job
   }
   reply_ = reply;
   finished_ = reply.event == LaunchEvent::Failed || reply.event == LaunchEvent::Ended;
   if (!packet->descriptors.empty()) pidfd_ = std::move(packet->descriptors.front());
-  if (!finished_ && (late_ || reader_.fault() != ReadFault::None)) kill();
 }
 
-// Through the pidfd, which cannot mean another process; before it is there, hear_launcher comes back to this.
+// Through the pidfd, which cannot mean another process. Without one (it has not come yet, or was lost because
+// this process had no descriptor free for it) closing the channel makes the launcher do it, without a word.
 void JobSession::kill() {
-  if (pidfd_) ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+  if (pidfd_) {
+    ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+    return;
+  }
+  channel_.close();
+  finished_ = true;
 }
 
 Outcome JobSession::judge() const {
@@ -195,7 +201,9 @@ void JobSession::fill_receipt(Receipt& receipt) const {
 
 // What the kernel says goes before what the worker says.
 void JobSession::judge_end(Outcome& outcome) const {
-  if (launcher_lost_) return set(outcome, RunOutcome::SetupError, "the launcher has gone");
+  if (launcher_lost_)
+    return set(outcome, RunOutcome::SetupError,
+               watch_problem_.empty() ? "the launcher has gone" : watch_problem_);
   if (reply_.event == LaunchEvent::Failed)
     return set(outcome, RunOutcome::SetupError,
                "jail stage " + std::string(to_string(reply_.stage)) + ": " + ::strerrordesc_np(reply_.error));
