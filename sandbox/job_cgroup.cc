@@ -226,7 +226,11 @@ bool CgroupRoot::remove_all() const {
 // A session of its own: a terminal's interrupt must not end it together with the others.
 Result<Fd> start_cgroup_keeper(const CgroupRoot& root, const PipeEnds& life, const Fd& supervisor) {
   const pid_t keeper = ::fork();
-  if (keeper < 0) return io_error("fork the keeper of cgroups");
+  if (keeper < 0) {
+    const int problem = errno;
+    (void)root.remove_all();
+    return io_error("fork the keeper of cgroups", problem);
+  }
   if (keeper > 0) {
     Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, keeper, 0)));
     if (!handle) return io_error("open the keeper of cgroups");
