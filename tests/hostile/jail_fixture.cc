@@ -19,6 +19,7 @@
 #include <map>
 #include <thread>
 
+#include "core/archive/tar_writer.h"
 #include "core/image/layer_file.h"
 #include "core/image/view.h"
 #include "tests/hostile/canaries.h"
@@ -151,8 +152,12 @@ DetectResult run_plugin(Runner& runner, const std::string& path, Image image, in
     ADD_FAILURE() << plugin.error().message;
     return {};
   }
+  return run_opened(runner, *plugin, std::move(image), wall_seconds);
+}
+
+DetectResult run_opened(Runner& runner, const PluginFile& plugin, Image image, int wall_seconds) {
   DetectJob job;
-  job.plugin = &*plugin;
+  job.plugin = &plugin;
   job.view = image.view ? std::move(image.view) : image::View::merge({}, {}, Limits{}).take().file;
   job.packs = std::move(image.packs);
   job.limits.job_memory_bytes = 128u << 20;
@@ -182,11 +187,22 @@ UnpackResult unpack_bytes(Runner& runner, std::string_view bytes, Fd output, con
   return result;
 }
 
+std::string layer_with_file(const std::string& path, std::string_view content) {
+  archive::TarEntry entry;
+  entry.path = path;
+  entry.size = content.size();
+  return archive::tar_member(entry, content) + archive::tar_end();
+}
+
 Image image_of(Runner& runner, std::string_view layer) {
-  Image image;
   auto pack = make_memory_file("layer").take();
   const auto unpacked = unpack_bytes(runner, layer, duplicate(pack).take(), {});
   if (!unpacked.outcome.ok()) ADD_FAILURE() << "the image of the case: " << unpacked.outcome.detail;
+  return image_of(std::move(pack));
+}
+
+Image image_of(Fd pack) {
+  Image image;
   const auto file = image::LayerFile::open(pack, Limits{});
   if (!file.has_value()) return image;
   const image::LayerFile* layers[] = {&*file};

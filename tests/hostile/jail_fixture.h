@@ -40,8 +40,11 @@ struct Image {
   std::vector<Fd> packs;
 };
 UnpackResult unpack_bytes(Runner& runner, std::string_view bytes, Fd output, const Limits& limits);
+std::string layer_with_file(const std::string& path, std::string_view content);  // a tar
 Image image_of(Runner& runner, std::string_view layer);
+Image image_of(Fd pack);
 
+DetectResult run_opened(Runner& runner, const PluginFile& plugin, Image image, int wall_seconds);
 DetectResult run_plugin(Runner& runner, const std::string& path, Image image, int wall_seconds = 20);
 DetectResult run_hostile(Runner& runner, const std::string& name, int wall_seconds = 20);
 std::string said_by(const DetectResult& result);  // every text of its records

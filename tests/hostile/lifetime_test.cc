@@ -61,6 +61,7 @@ TEST_F(Jail, ALauncherThatIsKilledTakesItsJobsAlong) {
 }
 
 TEST_F(Jail, ASupervisorThatIsKilledLeavesNothing) {
+  RecordProperty("number", 48);
   auto started = make_pipe().take();  // before it the worker is one that lists its libraries
   const pid_t supervisor = ::fork();
   ASSERT_GE(supervisor, 0);

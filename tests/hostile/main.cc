@@ -4,6 +4,7 @@
 // LAZARET_HOSTILE_RESULTS/<mode>.tsv.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <cstdio>
 #include <memory>
@@ -16,11 +17,9 @@
 namespace {
 
 // Opened while this process may still write there: it is about to become somebody else.
-std::string open_results(const std::string& directory, const std::string& mode) {
-  if (directory.empty()) return "";
-  static const auto file =
-      lazaret::open_file(directory + "/" + mode + ".tsv", O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  return file.has_value() ? "/proc/self/fd/" + std::to_string(file->get()) : "";
+lazaret::Fd open_results(const std::string& directory, const std::string& mode) {
+  auto file = lazaret::open_file(directory + "/" + mode + ".tsv", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  return directory.empty() || !file.has_value() ? lazaret::Fd() : file.take();
 }
 
 }  // namespace
@@ -30,13 +29,14 @@ int main(int count, char** arguments) {
   testing::InitGoogleTest(&count, arguments);
   const auto mode = hostile_mode();
   const bool whole = testing::GTEST_FLAG(filter) == "*";
-  const auto results = whole ? open_results(from_environment("LAZARET_HOSTILE_RESULTS"), mode) : "";
+  auto results = whole ? open_results(from_environment("LAZARET_HOSTILE_RESULTS"), mode) : lazaret::Fd();
   if (const auto problem = enter_hostile_mode(); !problem.empty()) {
     std::printf("mode %s: %s\n", mode.c_str(), problem.c_str());
     return 77;  // meson: skipped
   }
+  ::signal(SIGPIPE, SIG_IGN);  // as the commands do
   count_own_signals();
-  testing::UnitTest::GetInstance()->listeners().Append(new ResultFile(results));
+  testing::UnitTest::GetInstance()->listeners().Append(new ResultFile(std::move(results)));
   const int failed = RUN_ALL_TESTS();
   const auto& suite = *testing::UnitTest::GetInstance();
   std::printf("mode %s: %d held, %d skipped, %d failed\n", mode.c_str(), suite.successful_test_count(),

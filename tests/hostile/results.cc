@@ -2,7 +2,6 @@
 #include "tests/hostile/results.h"
 
 #include <algorithm>
-#include <fstream>
 
 namespace lazaret::sandbox {
 namespace {
@@ -44,7 +43,7 @@ void ResultFile::OnTestEnd(const ::testing::TestInfo& test) {
 }
 
 void ResultFile::OnTestProgramEnd(const ::testing::UnitTest&) {
-  if (!path_.empty()) std::ofstream(path_) << lines_;
+  if (file_) (void)write_all(file_, as_byte_span(lines_));
 }
 
 }  // namespace lazaret::sandbox

@@ -7,16 +7,19 @@
 
 #include <string>
 
+#include "core/base/fd.h"
+
 namespace lazaret::sandbox {
 
 class ResultFile : public ::testing::EmptyTestEventListener {
  public:
-  explicit ResultFile(std::string path) : path_(std::move(path)) {}
+  explicit ResultFile(Fd file) : file_(std::move(file)) {}
   void OnTestEnd(const ::testing::TestInfo& test) override;
   void OnTestProgramEnd(const ::testing::UnitTest& all) override;
 
  private:
-  std::string path_, lines_;
+  Fd file_;
+  std::string lines_;
 };
 
 }  // namespace lazaret::sandbox
