@@ -92,6 +92,7 @@ void JobSession::follow() {
     if (!late_ && std::chrono::steady_clock::now() >= begun_ + job_.wall) {
       late_ = true;
       kill();
+      if (!pidfd_) abandon();
     }
     if (ready <= 0) continue;
     if (waiting[1].revents != 0) hear_launcher();
@@ -151,13 +152,24 @@ void JobSession::hear_launcher() {
   LaunchReply reply;
   auto packet = receive_packet(channel_, writable_bytes_of(reply));
   if (!packet.has_value() || packet->size != sizeof reply || reply.magic != kLaunchMagic) {
+    // Gone, or what it sent did not fit into our table of descriptors: a jail that we cannot kill must not go
+    // on.
     launcher_lost_ = finished_ = true;
+    channel_.close();
     return;
   }
   reply_ = reply;
   finished_ = reply.event == LaunchEvent::Failed || reply.event == LaunchEvent::Ended;
   if (!packet->descriptors.empty()) pidfd_ = std::move(packet->descriptors.front());
   if (!finished_ && (late_ || reader_.fault() != ReadFault::None)) kill();
+}
+
+// The launcher has not even started the job in all that time; when it comes to it, it finds that nobody wants
+// it.
+void JobSession::abandon() {
+  finished_ = true;
+  channel_.close();
+  results_.close();
 }
 
 // Through the pidfd, which cannot mean another process; before it is there, hear_launcher comes back to this.

@@ -43,6 +43,7 @@ class JobSession {
   void check_memory();
   int next_wake_ms() const;
   void kill();
+  void abandon();
   Outcome judge() const;
   void fill_receipt(Receipt& receipt) const;
   void judge_end(Outcome& outcome) const;

@@ -73,6 +73,15 @@ TEST_F(Scarcity, AWorkerStoppedFromOutsideEndsInTime) {
   EXPECT_EQ(word_of(outcome), "timeout: wall time over 2 s");
 }
 
+TEST_F(Scarcity, ALauncherThatIsStoppedHoldsUpNobodyForEver) {
+  const auto launcher = await_process(::getpid(), kLauncherName);
+  ASSERT_EQ(::kill(launcher, SIGSTOP), 0);
+  const auto outcome = run_hostile(*runner_, "noop", 1).outcome;
+  ::kill(launcher, SIGCONT);
+  EXPECT_EQ(word_of(outcome), "timeout: wall time over 1 s");
+  EXPECT_EQ(word_of(run_hostile(*runner_, "noop").outcome), "ok: ");
+}
+
 // Nobody reads the results for a while: the worker waits, and what it said is judged all the same.
 TEST_F(Scarcity, ResultsThatNobodyReadsAreWaitedFor) {
   auto pipe = make_pipe().take();
