@@ -115,8 +115,8 @@ class Hostile : public Jail, public ::testing::WithParamInterface<Case> {
 
 TEST_P(Hostile, IsContained) {
   if (tested_.control == Control::Frames) {
-    ASSERT_TRUE(run_hostile(*runner_, "frames").outcome.ok())
-        << "a sound transcript written by hand is not believed";
+    const auto sound = run_hostile(*runner_, "frames").outcome;
+    ASSERT_TRUE(sound.ok()) << "a sound transcript written by hand is not believed: " << sound.detail;
   }
   const auto result = run();
   expect_end(result);

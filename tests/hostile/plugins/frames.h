@@ -13,6 +13,7 @@ namespace hostile {
 using lazaret::sandbox::wire::FrameType;
 using lazaret::sandbox::wire::Tag;
 constexpr int kResults = 4;
+constexpr std::uint32_t kSaidBefore = 1;  // by the worker, after its HELLO: that the plugin is loaded
 
 struct Frame {
   char bytes[20000];
@@ -35,11 +36,11 @@ struct Frame {
   }
   Frame& number(Tag tag, std::uint64_t value) { return head(tag, sizeof value).raw(&value, sizeof value); }
 
-  // The worker has said HELLO, so the first of a detector's own is number 1.
+  // The first of a detector's own is number 1.
   void send(FrameType type, std::uint32_t sequence) { send(type, sequence, size - 16); }
   void send(FrameType type, std::uint32_t sequence, std::uint32_t length) {
     const std::uint32_t words[4] = {lazaret::sandbox::wire::kMagic, static_cast<std::uint32_t>(type), length,
-                                    sequence};
+                                    sequence + kSaidBefore};
     memcpy(bytes, words, sizeof words);
     for (std::uint32_t done = 0; done < size;) {
       const auto put = ::write(kResults, bytes + done, size - done);
