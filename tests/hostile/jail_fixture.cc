@@ -66,8 +66,9 @@ struct Entry {
 
 // "12 (name) S 1 ...": the name may hold anything, so the last parenthesis counts.
 bool read_entry(const fs::path& directory, Entry& entry) {
-  std::ifstream file(directory / "stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto read = read_file(directory / "stat", 4096);  // it may end while we look
+  if (!read.has_value()) return false;
+  const std::string& text = *read;
   const auto open = text.find('('), close = text.rfind(')');
   if (open == std::string::npos || close == std::string::npos || close + 4 > text.size()) return false;
   entry.name = text.substr(open + 1, close - open - 1);
