@@ -94,8 +94,8 @@ void JobSession::follow() {
       kill();
     }
     if (ready <= 0) continue;
-    if (waiting[1].revents != 0) hear_launcher();
-    if (waiting[0].revents != 0) hear_worker();
+    if (channel_ && waiting[1].revents != 0) hear_launcher();
+    if (results_ && waiting[0].revents != 0) hear_worker();
     if (waiting[2].revents != 0) hear_watch(waiting[2].revents);
   }
 }
@@ -151,6 +151,8 @@ void JobSession::hear_launcher() {
   LaunchReply reply;
   auto packet = receive_packet(channel_, writable_bytes_of(reply));
   if (!packet.has_value() || packet->size != sizeof reply || reply.magic != kLaunchMagic) {
+    // Gone, or what it sent did not fit into our table of descriptors: a jail that we cannot kill must not go
+    // on.
     launcher_lost_ = finished_ = true;
     if (!packet.has_value()) watch_problem_ = packet.error().message;
     return channel_.close();  // a launcher that is still there ends the job
@@ -161,13 +163,15 @@ void JobSession::hear_launcher() {
 }
 
 // Through the pidfd, which cannot mean another process. Without one (it has not come yet, or was lost because
-// this process had no descriptor free for it) closing the channel makes the launcher do it, without a word.
+// this process had no descriptor free for it) closing the channel makes the launcher do it, without a word;
+// nor is the pipe waited for: a launcher that was stopped still holds its other end.
 void JobSession::kill() {
   if (pidfd_) {
     ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
     return;
   }
   channel_.close();
+  results_.close();
   finished_ = true;
 }
 

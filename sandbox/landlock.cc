@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/landlock.h"
 
+#include <cerrno>
+
 #include "core/base/fd.h"
 #include "sandbox/kernel.h"
 
@@ -33,7 +35,10 @@ Result<void> restrict_file_access(std::span<const int> readable, bool required) 
   if (!ruleset) return io_error("make a landlock ruleset");
   for (const int parent : readable) {
     const kernel::LandlockBeneath rule{kernel::kLandlockReadFile, parent};
-    if (kernel::landlock_allow(ruleset.get(), rule) != 0) return io_error("add a landlock rule");
+    // EBADFD: memory files are of no file system that could be named, and Landlock leaves them to whoever has
+    // them.
+    if (kernel::landlock_allow(ruleset.get(), rule) != 0 && errno != EBADFD)
+      return io_error("add a landlock rule");
   }
   if (kernel::landlock_restrict(ruleset.get()) != 0) return io_error("apply landlock");
   return {};

@@ -32,6 +32,8 @@ constexpr std::uint64_t kMaxSections = 4096;
 constexpr std::uint64_t kMaxDynamic = 4096;
 constexpr std::uint64_t kMaxManifestBytes = 64u << 10;
 constexpr std::uint64_t kMaxNameBytes = 256;
+constexpr std::uint64_t kMaxAddress = 1ull << 40;
+constexpr std::uint64_t kPageBytes = 4096;  // the least that any machine has
 
 // A plugin gets these and nothing else: the worker itself is linked with them, so that they are loaded
 // already when the jail closes. The two inflaters are there for in-tree detectors that read archives
@@ -62,6 +64,22 @@ class Elf {
     return {};
   }
 
+  // The loader maps segments one over the other, the last one winning: were that allowed, it would see
+  // another file than this one does.
+  Result<void> check_layout() const {
+    std::uint64_t end = 0;
+    for (const auto& segment : segments_) {
+      if (segment.p_type != PT_LOAD) continue;
+      if (!range_within(segment.p_offset, segment.p_filesz, file_.size()))
+        return make_error(ErrorCode::InvalidInput, "a segment lies outside of the file");
+      if (segment.p_filesz > segment.p_memsz || segment.p_vaddr < end ||
+          !range_within(segment.p_vaddr, segment.p_memsz, kMaxAddress))
+        return refused("its segments overlap or are not in order");
+      end = (segment.p_vaddr + segment.p_memsz + kPageBytes - 1) / kPageBytes * kPageBytes;
+    }
+    return {};
+  }
+
   Result<void> check_segments() const {
     bool stack_seen = false;
     for (const auto& segment : segments_) {
@@ -79,10 +97,14 @@ class Elf {
 
   Result<void> check_dynamic() const {
     std::vector<Elf64_Dyn> entries;
-    for (const auto& segment : segments_)
-      if (segment.p_type == PT_DYNAMIC)
-        entries = TRY(load_table<Elf64_Dyn>(segment.p_offset, segment.p_filesz / sizeof(Elf64_Dyn),
-                                            sizeof(Elf64_Dyn), kMaxDynamic, "dynamic section"));
+    for (const auto& segment : segments_) {
+      if (segment.p_type != PT_DYNAMIC) continue;
+      // The loader goes by the address.
+      if (!entries.empty() || file_offset(segment.p_vaddr) != segment.p_offset)
+        return refused("its dynamic section is not where it says, or is there twice");
+      entries = TRY(load_table<Elf64_Dyn>(segment.p_offset, segment.p_filesz / sizeof(Elf64_Dyn),
+                                          sizeof(Elf64_Dyn), kMaxDynamic, "dynamic section"));
+    }
     if (entries.empty()) return refused("it has no dynamic section");
     entries.erase(std::find_if(entries.begin(), entries.end(),
                                [](const auto& entry) { return entry.d_tag == DT_NULL; }),
@@ -235,6 +257,7 @@ class Elf {
 Result<std::string_view> read_plugin_elf(std::span<const std::byte> file) {
   Elf elf(file);
   TRY(elf.read_headers());
+  TRY(elf.check_layout());
   TRY(elf.check_segments());
   TRY(elf.check_dynamic());
   TRY(elf.check_symbol());

@@ -183,9 +183,21 @@ Result<void> check_grant(const PluginFile& plugin) {
 
 Result<bool> is_enabled(const std::string& path) { return TRY(read_plugin_grant(path)).enabled; }
 
+// The bytes as they were hashed: those of a file can be changed in place by whoever may write it.
+Result<Fd> keep(std::string_view bytes) {
+  auto kept = TRY(make_memory_file("plugin"));
+  TRY(write_all(kept, as_byte_span(bytes)));
+  TRY(seal(kept));
+  return open_file("/proc/self/fd/" + std::to_string(kept.get()), O_RDONLY);
+}
+
 Result<std::vector<std::string>> list_plugins(const std::string& directory) {
   const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir(directory.c_str()), ::closedir);
   if (!opened) return io_error("cannot list the plugin directory " + printable_path(directory));
+  struct stat status {};
+  if (::fstat(::dirfd(opened.get()), &status) != 0 || (status.st_mode & S_IWOTH) != 0)
+    return make_error(ErrorCode::Denied, "plugin directory " + printable_path(directory) +
+                                             ": everybody may write to it: chmod o-w");
   std::vector<std::string> paths;
   while (const dirent* entry = ::readdir(opened.get()))
     if (std::string_view(entry->d_name).ends_with(".so")) paths.push_back(directory + "/" + entry->d_name);
@@ -228,12 +240,12 @@ Result<PluginFile> PluginFile::open(const std::string& path) {
   };
   PluginFile plugin;
   plugin.path = path;
-  plugin.file = TRY(open_file(path, O_RDONLY | O_NONBLOCK));
-  const struct stat status = TRY(stat_of(plugin.file));
+  const Fd file = TRY(open_file(path, O_RDONLY | O_NONBLOCK));
+  const struct stat status = TRY(stat_of(file));
   if (!S_ISREG(status.st_mode)) return refuse(make_error(ErrorCode::Denied, "it is no regular file"));
   if ((status.st_mode & S_IWOTH) != 0)
     return refuse(make_error(ErrorCode::Denied, "everybody may write to it: chmod o-w"));
-  const std::string bytes = TRY(read_whole(plugin.file, kMaxPluginBytes, path));
+  const std::string bytes = TRY(read_whole(file, kMaxPluginBytes, path));
   plugin.sha256 = sha256_of(bytes);
   const auto json = read_plugin_elf(as_byte_span(bytes));
   if (!json) return refuse(json.error());
@@ -242,6 +254,7 @@ Result<PluginFile> PluginFile::open(const std::string& path) {
   plugin.manifest = manifest.take();
   plugin.grant = TRY(read_plugin_grant(path));
   if (auto granted = check_grant(plugin); !granted) return refuse(std::move(granted.error()));
+  plugin.file = TRY(keep(bytes));
   return plugin;
 }
 

@@ -38,16 +38,18 @@ struct PluginFile {
   Digest sha256;
   PluginManifest manifest;
   PluginGrant grant;  // the operator's
-  Fd file;            // the very bytes that were hashed; the worker loads this descriptor
+  Fd file;            // a sealed copy of the very bytes that were hashed; the worker loads this descriptor
 
   // Refuses, with the reason: wrong class or machine, not ET_DYN, no or several notes, no exported
   // lazaret_plugin_v1 object, PT_INTERP, executable stack, TEXTREL, DT_NEEDED outside {libc, libm, libstdc++,
   // libgcc_s, libz, libisal, ld, libpthread, libdl}, RUNPATH other than $ORIGIN, DT_AUDIT/DT_FILTER; a file
-  // that others may write; another digest than the operator pinned; needs that he has to grant and did not.
+  // that others may write; segments that overlap, a dynamic section that is not where the loader looks for
+  // it; another digest than the operator pinned; needs that he has to grant and did not.
   static Result<PluginFile> open(const std::string& path);
 };
 
-// All *.so of the directories that are not switched off, sorted by id; two files with one id are an error.
+// All *.so of the directories that are not switched off, sorted by id; two files with one id are an
+// error, and so is a directory that everybody may write.
 Result<std::vector<PluginFile>> open_plugins(const std::vector<std::string>& directories);
 
 }  // namespace lazaret::sandbox

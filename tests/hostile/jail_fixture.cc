@@ -19,7 +19,10 @@
 #include <map>
 #include <thread>
 
+#include "core/archive/tar_writer.h"
+#include "core/image/layer_file.h"
 #include "core/image/view.h"
+#include "tests/hostile/canaries.h"
 
 namespace lazaret::sandbox {
 namespace {
@@ -33,6 +36,7 @@ bool become_nobody() {
 }
 
 // unshare(2) of anything is refused, as in a container without user namespaces.
+// clone(2) is left to the controls.
 bool deny_namespaces() {
   sock_filter code[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -62,8 +66,9 @@ struct Entry {
 
 // "12 (name) S 1 ...": the name may hold anything, so the last parenthesis counts.
 bool read_entry(const fs::path& directory, Entry& entry) {
-  std::ifstream file(directory / "stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto read = read_file(directory / "stat", 4096);  // it may end while we look
+  if (!read.has_value()) return false;
+  const std::string& text = *read;
   const auto open = text.find('('), close = text.rfind(')');
   if (open == std::string::npos || close == std::string::npos || close + 4 > text.size()) return false;
   entry.name = text.substr(open + 1, close - open - 1);
@@ -138,21 +143,82 @@ pid_t await_process(pid_t ancestor, const std::string& name) {
   return -1;
 }
 
-DetectResult run_hostile(Runner& runner, const std::string& name, int wall_seconds, std::vector<Fd> packs) {
-  auto plugin = PluginFile::open(from_environment("LAZARET_HOSTILE_PLUGINS") + "/" + name + ".so");
+std::string plugin_path(const std::string& name) {
+  return from_environment("LAZARET_HOSTILE_PLUGINS") + "/" + name + ".so";
+}
+
+DetectResult run_plugin(Runner& runner, const std::string& path, Image image, int wall_seconds) {
+  auto plugin = PluginFile::open(path);
   if (!plugin.has_value()) {
     ADD_FAILURE() << plugin.error().message;
     return {};
   }
+  return run_opened(runner, *plugin, std::move(image), wall_seconds);
+}
+
+DetectResult run_opened(Runner& runner, const PluginFile& plugin, Image image, int wall_seconds) {
   DetectJob job;
-  job.plugin = &*plugin;
-  job.view = image::View::merge({}, {}, Limits{}).take().file;
-  job.packs = std::move(packs);
+  job.plugin = &plugin;
+  job.view = image.view ? std::move(image.view) : image::View::merge({}, {}, Limits{}).take().file;
+  job.packs = std::move(image.packs);
   job.limits.job_memory_bytes = 128u << 20;
   job.limits.job_cpu = std::chrono::seconds(1);
   job.limits.job_wall = std::chrono::seconds(wall_seconds);
   job.limits.output_bytes = 4u << 20;
   return runner.detect(std::move(job));
+}
+
+DetectResult run_hostile(Runner& runner, const std::string& name, int wall_seconds) {
+  return run_plugin(runner, plugin_path(name), {}, wall_seconds);
+}
+
+UnpackResult unpack_bytes(Runner& runner, std::string_view bytes, Fd output, const Limits& limits) {
+  auto pipe = make_pipe().take();
+  std::thread feeder([&] {
+    (void)write_all(pipe.write, as_byte_span(bytes));
+    pipe.write.close();
+  });
+  UnpackJob job;
+  job.input = std::move(pipe.read);
+  job.output = std::move(output);
+  job.request.limits = limits;
+  job.request.asks.asks.push_back({{"**"}, ContentClass::Any, 1u << 20, {}});
+  auto result = runner.unpack(std::move(job));
+  feeder.join();
+  return result;
+}
+
+std::string layer_with_file(const std::string& path, std::string_view content) {
+  archive::TarEntry entry;
+  entry.path = path;
+  entry.size = content.size();
+  return archive::tar_member(entry, content) + archive::tar_end();
+}
+
+Image image_of(Runner& runner, std::string_view layer) {
+  auto pack = make_memory_file("layer").take();
+  const auto unpacked = unpack_bytes(runner, layer, duplicate(pack).take(), {});
+  if (!unpacked.outcome.ok()) ADD_FAILURE() << "the image of the case: " << unpacked.outcome.detail;
+  return image_of(std::move(pack));
+}
+
+Image image_of(Fd pack) {
+  Image image;
+  const auto file = image::LayerFile::open(pack, Limits{});
+  if (!file.has_value()) return image;
+  const image::LayerFile* layers[] = {&*file};
+  const std::string digests[] = {"sha256:" + std::string(64, '0')};
+  image.view = image::View::merge(layers, digests, Limits{}).take().file;
+  image.packs.push_back(std::move(pack));
+  return image;
+}
+
+std::string said_by(const DetectResult& result) {
+  std::string text;
+  for (const auto& gap : result.detection.gaps)
+    text += gap.kind + " " + gap.subject + " " + gap.reason + "\n";
+  for (const auto& package : result.detection.packages) text += package.type + " " + package.name + "\n";
+  return text;
 }
 
 void Jail::SetUp() {
@@ -166,13 +232,14 @@ void Jail::SetUp() {
 
 void Jail::expect_no_jail_left() {
   for (const auto& process : processes_below(::getpid()))
-    EXPECT_EQ(process.name, kLauncherName) << process.id << " is left";
+    EXPECT_TRUE(process.name == kLauncherName || process.name == kCanaryName)
+        << process.name << " " << process.id << " is left";
 }
 
 void Jail::TearDown() {
   expect_no_jail_left();
   runner_.reset();
-  for (const auto& process : processes_below(::getpid())) ADD_FAILURE() << process.name << " is left";
+  for (const auto& process : processes_below(::getpid())) EXPECT_EQ(process.name, kCanaryName) << "is left";
   while (::waitpid(-1, nullptr, WNOHANG) > 0) {
   }
   EXPECT_EQ(open_descriptors(), descriptors_) << "a descriptor is left";

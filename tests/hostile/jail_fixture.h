@@ -32,9 +32,22 @@ pid_t await_process(pid_t ancestor, const std::string& name);
 inline constexpr const char* kLauncherName = "lazaret-launche";  // as the kernel cuts it
 inline constexpr const char* kWorkerName = "lazaret-worker";
 
-// Runs the detector of that name over an image without files.
-DetectResult run_hostile(Runner& runner, const std::string& name, int wall_seconds = 20,
-                         std::vector<Fd> packs = {});
+std::string plugin_path(const std::string& name);
+
+// What a detector is shown; empty: an image without files.
+struct Image {
+  Fd view;
+  std::vector<Fd> packs;
+};
+UnpackResult unpack_bytes(Runner& runner, std::string_view bytes, Fd output, const Limits& limits);
+std::string layer_with_file(const std::string& path, std::string_view content);  // a tar
+Image image_of(Runner& runner, std::string_view layer);
+Image image_of(Fd pack);
+
+DetectResult run_opened(Runner& runner, const PluginFile& plugin, Image image, int wall_seconds);
+DetectResult run_plugin(Runner& runner, const std::string& path, Image image, int wall_seconds = 20);
+DetectResult run_hostile(Runner& runner, const std::string& name, int wall_seconds = 20);
+std::string said_by(const DetectResult& result);  // every text of its records
 
 class Jail : public ::testing::Test {
  protected:

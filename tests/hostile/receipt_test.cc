@@ -50,7 +50,7 @@ TEST_F(Jail, TheReceiptHoldsLimitsAndUse) {
 }
 
 TEST_F(Jail, AViolationIsOneSentence) {
-  const auto outcome = run_hostile(*runner_, "connect").outcome;
+  const auto outcome = run_hostile(*runner_, "tcp_connect").outcome;
   ASSERT_TRUE(outcome.receipt.violation) << outcome.detail;
   const Violation& violation = *outcome.receipt.violation;
   EXPECT_EQ(violation.call, "socket");
@@ -82,7 +82,7 @@ int run_under_another_listener() {
   auto own = JailRunner::start(hostile_options(degraded()));
   if (!own.has_value()) return std::puts(own.error().message.c_str()), 3;
   const auto held = run_hostile(**own, "noop").outcome;
-  const auto caught = run_hostile(**own, "connect").outcome;
+  const auto caught = run_hostile(**own, "tcp_connect").outcome;
   std::printf("%s; %s\n", held.detail.c_str(), caught.detail.c_str());
   if (!held.ok() || held.receipt.violations_by != "kernel") return 4;
   if (caught.status != RunOutcome::Violation || caught.receipt.violation) return 5;

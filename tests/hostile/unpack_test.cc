@@ -6,7 +6,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <thread>
 
 #include "core/image/layer_file.h"
 #include "tests/hostile/jail_fixture.h"
@@ -17,17 +16,7 @@ namespace {
 class UnpackJail : public Jail {
  protected:
   UnpackResult unpack(std::string_view bytes) {
-    auto pipe = make_pipe().take();
-    std::thread feeder([&] {
-      (void)write_all(pipe.write, as_byte_span(bytes));
-      pipe.write.close();
-    });
-    UnpackJob job;
-    job.input = std::move(pipe.read);
-    job.output = make_memory_file("layer").take();
-    auto result = runner_->unpack(std::move(job));
-    feeder.join();
-    return result;
+    return unpack_bytes(*runner_, bytes, make_memory_file("layer").take(), {});
   }
 };
 
@@ -46,9 +35,9 @@ TEST_F(UnpackJail, ALayerCannotBeChangedByADetector) {
   ASSERT_EQ(::lseek(job.input.get(), 0, SEEK_SET), 0);
   job.output = duplicate(layer).take();
   ASSERT_TRUE(runner_->unpack(std::move(job)).outcome.ok());
-  std::vector<Fd> packs;
-  packs.push_back(duplicate(layer).take());
-  const auto result = run_hostile(*runner_, "write_inputs", 20, std::move(packs));
+  Image image;
+  image.packs.push_back(duplicate(layer).take());
+  const auto result = run_plugin(*runner_, plugin_path("write_inputs"), std::move(image));
   EXPECT_EQ(to_string(result.outcome.status), "plugin_error");
   EXPECT_NE(result.outcome.detail.find("EBADF"), std::string::npos) << result.outcome.detail;
   EXPECT_TRUE(image::LayerFile::open(layer, Limits{}).has_value());

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hostile detector: takes memory without end.
-#include <lazaret/plugin.hpp>
+// Hostile detector: takes memory from the allocator without end.
+#include "hostile.h"
 
-namespace {
-
-class Hostile {
- public:
-  void scan(lazaret::plugin::Context&) {
-    for (;;) {
-      char* block = new char[1 << 20];
-      for (int i = 0; i < (1 << 20); i += 4096) static_cast<volatile char*>(block)[i] = 1;
-    }
+HOSTILE("allocate", {
+  const long wanted = hostile::number("mebibytes");
+  for (long taken = 0; wanted == 0 || taken < wanted; ++taken) {
+    char* block = new char[1 << 20];
+    for (int i = 0; i < (1 << 20); i += 4096) static_cast<volatile char*>(block)[i] = 1;
   }
-};
-
-}  // namespace
-
-LAZARET_PLUGIN(Hostile, "allocate", "1.0.0",
-               R"("name": "allocate", "license": "Apache-2.0", "description": "hostile",
-  "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}])")
+})

@@ -4,4 +4,11 @@
 
 #include "hostile.h"
 
-HOSTILE("exec", { hostile::must(::execl("/bin/true", "true", nullptr) == 0); })
+HOSTILE("exec", {
+  char path[512] = "";
+  strncat(path, hostile::canary("directory"), 400);
+  strcat(path, "/ran");
+  char touch[] = "touch", program[] = "/usr/bin/touch";
+  char* const arguments[] = {touch, path, nullptr};
+  hostile::must(::execve(program, arguments, nullptr) == 0);
+})

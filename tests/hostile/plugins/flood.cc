@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hostile detector: emits records without end.
-#include <lazaret/plugin.hpp>
+#include "hostile.h"
 
-namespace {
-
-class Hostile {
- public:
-  void scan(lazaret::plugin::Context& context) {
-    for (;;) context.gap("flood", "", "once more");
-  }
-};
-
-}  // namespace
-
-LAZARET_PLUGIN(Hostile, "flood", "1.0.0",
-               R"("name": "flood", "license": "Apache-2.0", "description": "hostile",
-  "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}])")
+HOSTILE("flood", {
+  for (long i = 0; i < 200000; ++i)
+    if (hostile::tell(hostile::text("once more")) != LZ_OK) hostile::must_not(ENOSPC);
+})

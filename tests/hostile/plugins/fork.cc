@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hostile detector: starts a process that would outlive it.
+// Hostile detector: starts a process.
+#include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
-#include <lazaret/plugin.hpp>
 
-namespace {
+#include "hostile.h"
 
-class Hostile {
- public:
-  void scan(lazaret::plugin::Context&) {
-    if (::fork() == 0) ::_exit(0);
+HOSTILE("fork", {
+  char path[512] = "";
+  strncat(path, hostile::canary("directory"), 400);
+  strcat(path, "/child");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    (void)::open(path, O_CREAT, 0600);
+    ::_exit(0);
   }
-};
-
-}  // namespace
-
-LAZARET_PLUGIN(Hostile, "fork", "1.0.0", R"("name": "fork", "license": "Apache-2.0", "description": "hostile",
-  "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}])")
+  hostile::must(child > 0);
+  ::waitpid(static_cast<pid_t>(child), nullptr, 0);
+})

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Not hostile until its end: two threads, as its manifest asks; then one more than that, which must fail.
 #include <atomic>
+#include <lazaret/plugin.hpp>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
-
-#include "hostile.h"
 
 namespace {
 
@@ -33,4 +33,6 @@ struct Hostile {
 
 }  // namespace
 
-LAZARET_PLUGIN(Hostile, "granted_threads", "1.0.0", HOSTILE_MANIFEST ", \"needs\": {\"threads\": 2}")
+LAZARET_PLUGIN(Hostile, "granted_threads", "1.0.0",
+               R"("name": "granted_threads", "license": "Apache-2.0", "description": "hostile",
+  "emits": ["gap"], "ecosystems": [], "files": [{"paths": ["**"], "max_bytes": 4096}], "needs": {"threads": 2})")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hostile detector: makes code at run time.
+// Hostile detector: asks for memory that is writable and executable.
 #include <sys/mman.h>
 
 #include "hostile.h"

@@ -3,15 +3,13 @@
 // end.
 #include <sys/mman.h>
 
-#include <cstdlib>
-
 #include "hostile.h"
 
 HOSTILE("map_memory", {
   constexpr std::size_t kBlock = 1u << 20;
-  for (;;) {
-    void* block =
-        ::mmap(nullptr, kBlock, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (block == MAP_FAILED) std::abort();
-  }
+  const long wanted = hostile::number("mebibytes");
+  for (long taken = 0; wanted == 0 || taken < wanted; ++taken)
+    if (::mmap(nullptr, kBlock, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0) ==
+        MAP_FAILED)
+      ::abort();
 })

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hostile detector: calls the kernel through the gate of 32-bit programs.
-
 #include "hostile.h"
 
 HOSTILE("old_calls", {

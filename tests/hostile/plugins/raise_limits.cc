@@ -5,6 +5,6 @@
 #include "hostile.h"
 
 HOSTILE("raise_limits", {
-  rlimit files{64, 64};
+  const rlimit files{64, 64};
   hostile::must(::setrlimit(RLIMIT_NOFILE, &files) == 0);
 })

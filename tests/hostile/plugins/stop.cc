@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hostile detector: stops itself, so that its time does not run.
-#include <csignal>
+#include <signal.h>
 
 #include "hostile.h"
 

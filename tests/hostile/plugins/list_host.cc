@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hostile detector: lists a directory of the host.
+#include <dirent.h>
+
+#include "hostile.h"
+
+HOSTILE("list_host", { hostile::must(::opendir("/etc") != nullptr); })
