@@ -23,8 +23,8 @@ struct Answer {
 // "MANIFEST_UNKNOWN: manifest unknown", of the first error; empty where the body is no such document.
 std::string describe_body(const std::string& body, const Limits& limits);
 
-// `what` is what was asked for, `host` who answered. 401, 403: Denied; 404: NotFound; 429, 5xx and their kin:
-// Unavailable; anything else: InvalidInput.
+// `what` is what was asked for, `host` who answered, as logins name it. 401, 403: Denied; 404: NotFound; 429,
+// 5xx and their kin: Unavailable; anything else: InvalidInput.
 Error answer_error(const Answer& answer, const std::string& host, const std::string& what,
                    const Limits& limits);
 // The same, reading what there is of the body first.

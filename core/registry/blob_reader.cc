@@ -86,7 +86,7 @@ Result<void> BlobReader::check_answer(const Exchange& exchange) {
   }
   if (exchange.status() != 200) {
     Answer answer{exchange.status(), headers, {}};
-    return answer_error(answer, session_->registry().origin(), what_, session_->context().limits);
+    return answer_error(answer, session_->endpoint().domain, what_, session_->context().limits);
   }
   const auto length = headers.find("content-length");
   if (length.empty() || parse_unsigned(length) == size_) return {};

@@ -80,7 +80,7 @@ Result<FetchedManifest> Repository::manifest(const std::string& tag, const Diges
   const std::string what = "manifest " + (digest.empty() ? tag : digest.text()) + " of " + name_;
   const Answer answer = TRY(get(base_ + "/manifests/" + (digest.empty() ? tag : digest.text()), what));
   if (answer.status != 200)
-    return answer_error(answer, session_->registry().origin(), what, session_->context().limits);
+    return answer_error(answer, session_->endpoint().domain, what, session_->context().limits);
   if (!digest.empty()) TRY(check_text(answer.body, digest, what));
   TRY(check_header(answer.headers, answer.body, what));
   const auto algorithm = digest.empty() ? std::string_view("sha256") : digest.algorithm();
@@ -103,7 +103,7 @@ Result<std::string> Repository::small_blob(const image::Descriptor& descriptor,
                                                     std::to_string(limit));
   const Answer answer = TRY(get(base_ + "/blobs/" + descriptor.digest.text(), whole));
   if (answer.status != 200)
-    return answer_error(answer, session_->registry().origin(), whole, session_->context().limits);
+    return answer_error(answer, session_->endpoint().domain, whole, session_->context().limits);
   TRY(check_size(answer.body.size(), descriptor, whole));
   TRY(check_text(answer.body, descriptor.digest, whole));
   return answer.body;
@@ -115,7 +115,7 @@ Result<bool> Repository::has_blob(const Digest& digest) const {
   request.method = "HEAD";
   const Answer answer = TRY(session_->fetch(request, what, 0, "no body"));
   if (answer.status == 200 || answer.status == 404) return answer.status == 200;
-  return answer_error(answer, session_->registry().origin(), what, session_->context().limits);
+  return answer_error(answer, session_->endpoint().domain, what, session_->context().limits);
 }
 
 std::unique_ptr<BlobReader> Repository::blob(const Digest& digest, std::uint64_t size,
@@ -131,7 +131,7 @@ Result<std::vector<image::Descriptor>> Repository::referrers(const Digest& diges
   if (!artifact_type.empty()) target += "?artifactType=" + url_segment(artifact_type);
   Answer first = TRY(get(target, what));
   if (first.status != 200 && first.status != 404)
-    return answer_error(first, session_->registry().origin(), what, session_->context().limits);
+    return answer_error(first, session_->endpoint().domain, what, session_->context().limits);
   auto list =
       first.status == 404 ? TRY(referrers_by_tag(digest)) : TRY(referrers_by_pages(std::move(first), what));
   keep_of_type(list, artifact_type);  // a registry need not filter, whatever it was asked
@@ -154,7 +154,7 @@ Result<std::vector<image::Descriptor>> Repository::referrers_by_pages(Answer pag
                                                       " have more pages than the limit (registry_pages) of " +
                                                       std::to_string(limits.registry_pages));
     page = TRY(get(*next, what));
-    if (page.status != 200) return answer_error(page, session_->registry().origin(), what, limits);
+    if (page.status != 200) return answer_error(page, session_->endpoint().domain, what, limits);
   }
 }
 

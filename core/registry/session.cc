@@ -157,7 +157,7 @@ Result<std::unique_ptr<Exchange>> Session::stream(const Request& request, const 
     auto exchange = TRY(authorized(request, what));
     if (!is_passing_status(exchange->status())) return exchange;
     asked = asked_pause(exchange->headers());
-    return answer_error(*exchange, registry_.origin(), what, context_->limits);
+    return answer_error(*exchange, endpoint_.domain, what, context_->limits);
   });
 }
 
@@ -167,7 +167,7 @@ Result<Answer> Session::fetch(const Request& request, const std::string& what, s
     auto exchange = TRY(authorized(request, what));
     if (is_passing_status(exchange->status())) {
       asked = asked_pause(exchange->headers());
-      return answer_error(*exchange, registry_.origin(), what, context_->limits);
+      return answer_error(*exchange, endpoint_.domain, what, context_->limits);
     }
     Answer answer{exchange->status(), exchange->headers(), {}};
     answer.body = TRY(read_body(*exchange, limit, limit_name, what));
