@@ -48,7 +48,8 @@ class Repository {
  private:
   explicit Repository(std::shared_ptr<Session> session);
   Result<Answer> get(const std::string& target, const std::string& what) const;
-  Result<std::vector<image::Descriptor>> referrers_by_pages(Answer first, const std::string& what) const;
+  Result<std::vector<image::Descriptor>> referrers_by_pages(Answer first, const std::string& target,
+                                                            const std::string& what) const;
   Result<std::vector<image::Descriptor>> referrers_by_tag(const Digest& digest) const;
 
   std::shared_ptr<Session> session_;
