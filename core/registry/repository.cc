@@ -132,28 +132,30 @@ Result<std::vector<image::Descriptor>> Repository::referrers(const Digest& diges
   Answer first = TRY(get(target, what));
   if (first.status != 200 && first.status != 404)
     return answer_error(first, session_->endpoint().domain, what, session_->context().limits);
-  auto list =
-      first.status == 404 ? TRY(referrers_by_tag(digest)) : TRY(referrers_by_pages(std::move(first), what));
+  auto list = first.status == 404 ? TRY(referrers_by_tag(digest))
+                                  : TRY(referrers_by_pages(std::move(first), target, what));
   keep_of_type(list, artifact_type);  // a registry need not filter, whatever it was asked
   return list;
 }
 
-Result<std::vector<image::Descriptor>> Repository::referrers_by_pages(Answer page,
+Result<std::vector<image::Descriptor>> Repository::referrers_by_pages(Answer page, const std::string& target,
                                                                       const std::string& what) const {
   const Limits& limits = session_->context().limits;
+  Url at = TRY(resolve_url(session_->registry(), target));
+  std::set<std::string> seen{at.text()};
   std::vector<image::Descriptor> list;
-  std::set<std::string> seen;
   for (std::uint64_t pages = 1;; ++pages) {
     auto index = TRY(image::parse_index(page.body, what, limits));
     std::move(index.manifests.begin(), index.manifests.end(), std::back_inserter(list));
     const auto next = next_link(page.headers.find("link"));
     if (!next) return list;
-    if (!seen.insert(*next).second) return invalid(what, "come in pages that lead back to each other");
+    at = TRY(resolve_url(at, *next).with_context(what));
+    if (!seen.insert(at.text()).second) return invalid(what, "come in pages that lead back to each other");
     if (pages == limits.registry_pages)
       return make_error(ErrorCode::LimitExceeded, what +
                                                       " have more pages than the limit (registry_pages) of " +
                                                       std::to_string(limits.registry_pages));
-    page = TRY(get(*next, what));
+    page = TRY(get(at.text(), what));
     if (page.status != 200) return answer_error(page, session_->endpoint().domain, what, limits);
   }
 }
