@@ -173,6 +173,13 @@ def registries_conf_blocks_completes_and_warns(home, directory):
             assert failed.code == 1 and text in failed.errors, failed.errors
 
 
+def the_example_of_the_how_to_means_what_it_says(home, directory):
+    text = (lazaret.ROOT / "docs/how-to/scan-from-a-registry.md").read_text()
+    home.conf.write_text(re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1])
+    blocked = home.scan("docker://untrusted.example.com/team/app")
+    assert blocked.code == 1 and "blocks" in blocked.errors and "note" not in blocked.errors, blocked.errors
+
+
 def a_credential_helper_is_asked(home, directory):
     with faulty_registry() as registry:
         reference = registry.push(healthy_image())
