@@ -7,6 +7,7 @@
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <optional>
 
 #include "core/base/fd.h"
 #include "core/base/text.h"
@@ -113,10 +114,12 @@ class CurlExchange : public Exchange {
     set_options(request);
     set_tls(request.tls);
     LZ_ASSERT(curl_multi_add_handle(line_.multi.get(), line_.easy.get()) == CURLM_OK);
-    const Deadline deadline(limits_.connect_wait + limits_.answer_wait);
+    const Deadline whole(limits_.connect_wait + limits_.answer_wait);
+    std::optional<Deadline> deadline;  // runs once the request could be sent
     while (!headers_done_ && !ended_) {
       TRY(pump());
-      if (!headers_done_ && deadline.passed())
+      if (!deadline && connected()) deadline.emplace(limits_.answer_wait);
+      if (!headers_done_ && (whole.passed() || (deadline && deadline->passed())))
         return make_error(ErrorCode::Timeout, url_.origin() + " has not answered within " +
                                                   std::to_string(limits_.answer_wait.count()) + " s");
     }
@@ -140,6 +143,12 @@ class CurlExchange : public Exchange {
   }
 
  private:
+  bool connected() const {
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(line_.easy.get(), CURLINFO_PRETRANSFER_TIME_T, &microseconds);
+    return microseconds > 0;
+  }
+
   void set_options(const Request& request) {
     CURL* curl = line_.easy.get();
     curl_easy_setopt(curl, CURLOPT_URL, request.url.text().c_str());

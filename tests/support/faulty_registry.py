@@ -22,6 +22,7 @@ FOREVER = 10 ** 9
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 20
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
