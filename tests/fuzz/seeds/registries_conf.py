@@ -5,6 +5,11 @@ import os
 import sys
 
 SEEDS = [
+    # Undefined behaviour of toml++: a letter that is not ASCII in a bare key.
+    "0\ufe7f",
+    # Twice an assertion of toml++: no key where one was expected.
+    "[[\n[[registry.mirror]]\n",
+    "[" + "\0" * 78 + "\udcdbragi",
     "unqualified-search-registries = ['a.example']\n[aliases]\n'x' = 'b.example/x'\n",
     "[[registry]]\nprefix = '*.wild.example'\nlocation = 'm.example/p'\n[[registry.mirror]]\nlocation = 'n.example:5000'\npull-from-mirror = 'tag-only'\n",
     "[[registry]]\nlocation = 'host.example'\nblocked = true\ninsecure = false\nmirror-by-digest-only = true\n",
@@ -12,5 +17,5 @@ SEEDS = [
 ]
 
 for number, seed in enumerate(SEEDS):
-    with open(os.path.join(sys.argv[1], str(number)), "w") as file:
+    with open(os.path.join(sys.argv[1], str(number)), "w", errors="surrogateescape") as file:
         file.write(seed)

@@ -123,6 +123,11 @@ TEST(RegistriesConf, NamesTheLineOfWhatItDoesNotUnderstand) {
     ASSERT_FALSE(conf) << text;
     EXPECT_NE(conf.error().message.find(place), std::string::npos) << conf.error().message;
   }
+  for (const auto& bytes : {std::string("[\0]", 3), std::string("a = '\xdb'"), std::string("a\x7f = 1"),
+                            std::string("[[\n[x]]\n")})
+    EXPECT_FALSE(parse_registries_conf(bytes, "f")) << bytes;
+  EXPECT_EQ(conf_of("# für alle\nunqualified-search-registries=['a.example']\n").search.front(), "a.example");
+  EXPECT_FALSE(parse_registries_conf("0\xef\xb9\xbf", "f"));
   const auto warned = conf_of(
       "one=1\n[[registry]]\nlocation='h'\ntwo=2\n[[registry.mirror]]\nlocation='m.example'\nthree=3\n");
   ASSERT_EQ(warned.warnings.size(), 3u);
