@@ -27,7 +27,8 @@ struct ProgramEnd {
   std::string output;
 };
 
-// Its standard error goes nowhere: it may hold secrets. SIGPIPE must be ignored, as main() does. Errors: Timeout, LimitExceeded, and those of a start.
+// Its standard error goes nowhere: it may hold secrets. SIGPIPE must be ignored, as main() does. Errors:
+// Timeout, LimitExceeded, and those of a start.
 Result<ProgramEnd> run_program(const ProgramRun& run);
 
 // `name` in the directories of PATH's value; relative directories are left out. Empty where it is not found.
