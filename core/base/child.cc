@@ -28,6 +28,14 @@ class FileActions {
   FileActions& operator=(const FileActions&) = delete;
   ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
 
+  // Before place(): its last action closes what they come from.
+  void connect(const StandardStreams& streams) {
+    int target = 0;
+    for (const int stream : {streams.input, streams.output, streams.error}) {
+      if (stream >= 0) ::posix_spawn_file_actions_adddup2(&actions_, stream, target);
+      ++target;
+    }
+  }
   // Copies are above the targets, so that no target overwrites a descriptor that is still to come.
   void place(std::span<const Fd> copies) {
     int target = 3;
@@ -53,9 +61,11 @@ Result<std::vector<Fd>> copies_above(std::span<const int> descriptors) {
 }  // namespace
 
 Result<Child> Child::start(const std::string& program, const std::vector<std::string>& arguments,
-                           const std::vector<std::string>& environment, std::span<const int> descriptors) {
+                           const std::vector<std::string>& environment, std::span<const int> descriptors,
+                           const StandardStreams& streams) {
   const auto copies = TRY(copies_above(descriptors));
   FileActions actions;
+  actions.connect(streams);
   actions.place(copies);
   std::vector<std::string> words{program};
   words.insert(words.end(), arguments.begin(), arguments.end());

@@ -65,6 +65,22 @@ struct Limits {
   std::uint64_t vex_bytes = 128u << 20;          // their texts, likewise
   std::uint64_t vex_comparisons = 50'000'000;    // of statements on one vulnerability with each other
 
+  // A registry: what one answer may hold, and how long it may take.
+  std::uint64_t http_header_bytes = 64u << 10;  // all header lines of one answer
+  std::uint64_t http_small_bytes = 64u << 10;   // a token or an error; all else is a manifest
+  std::uint64_t http_redirects = 5;
+  std::uint64_t registry_pages = 64;  // of one paged list
+  std::chrono::seconds connect_wait{10};
+  std::chrono::seconds answer_wait{30};  // from the request to the end of the headers
+  std::chrono::seconds stall_wait{30};   // ... without stall_bytes_per_second, of a body
+  std::uint64_t stall_bytes_per_second = 16 << 10;
+  std::uint64_t registry_tries = 6;
+  std::chrono::seconds retry_wait{60};  // the longest pause before another try, whoever asks for it
+  std::uint64_t credential_file_bytes = 1u << 20;
+  std::uint64_t registries_conf_bytes = 1u << 20;
+  std::uint64_t credential_bytes = 64u << 10;  // what a credential helper says
+  std::chrono::seconds credential_helper_wall{30};
+
   // What one job may use and say.
   std::uint64_t job_memory_bytes = 1ull << 30;
   std::chrono::seconds job_cpu{300};

@@ -31,6 +31,9 @@ struct Flags {
   std::vector<std::string> plugin_directories;
   std::string cache_directory = lazaret::cli::cache_directory();
   std::string at;
+  std::string auth_file;
+  std::uint64_t timeout_seconds = 30;
+  std::uint64_t retries = 5;
   std::string progress = "auto";
   std::string colour = "auto";
   bool no_cache = false;
@@ -54,7 +57,8 @@ void name_in_environment(CLI::App& app) {
 void declare(CLI::App& app, Flags& flags) {
   app.add_option(
          "IMAGE", flags.image,
-         "docker-archive:FILE, oci-archive:FILE, oci:DIR[:TAG], dir:DIRECTORY, or a file or directory")
+         "docker-archive:FILE, oci-archive:FILE, oci:DIR[:TAG], dir:DIRECTORY, docker://REF, or a file, a "
+         "directory, a REF")
       ->required();
   app.add_option("-o,--output", flags.outputs, "FORMAT[=FILE], repeatable; formats: table, json")
       ->allow_extra_args(false);
@@ -67,6 +71,12 @@ void declare(CLI::App& app, Flags& flags) {
   app.add_option("--cache-dir", flags.cache_directory, "where unpacked layers are kept");
   app.add_flag("--no-cache", flags.no_cache, "keep nothing, use nothing kept");
   app.add_flag("--offline", flags.offline, "never touch the network");
+  app.add_option("--authfile", flags.auth_file,
+                 "credentials for registries, in place of docker's and podman's");
+  app.add_option("--timeout", flags.timeout_seconds, "seconds that a registry may say nothing, or too little")
+      ->check(CLI::Range(1, 3600));
+  app.add_option("--retries", flags.retries, "how often a failed request to a registry is made again")
+      ->check(CLI::Range(0, 100));
   app.add_flag("--verify-diff-ids", flags.verify_diff_ids, "also hash the uncompressed layers");
   app.add_flag("--allow-partial", flags.allow_partial, "exit 0, not 3, when coverage is incomplete");
   app.add_option("--at", flags.at, "evaluation instant (RFC 3339): makes the report repeatable");
@@ -129,6 +139,18 @@ Result<std::optional<advisory::Generation>> open_database(const Flags& flags) {
   return std::optional<advisory::Generation>(TRY(advisory::Generation::open(path)));
 }
 
+void set_network(source::OpenOptions& open, const Flags& flags) {
+  open.offline = flags.offline;
+  open.registries = registry::settings_from_environment(flags.auth_file);
+  open.limits.registry_tries = flags.retries + 1;
+  open.limits.answer_wait = open.limits.stall_wait =
+      std::chrono::seconds(static_cast<std::int64_t>(flags.timeout_seconds));
+  if (!flags.quiet)
+    open.note = [](const std::string& text) {
+      std::fprintf(stderr, "lazaret: note: %s\n", escape_for_terminal(text).c_str());
+    };
+}
+
 scan::ScanRequest make_request(const Flags& flags, const Choices& choices,
                                const std::vector<sandbox::PluginFile>& plugins,
                                const std::optional<advisory::Generation>& database) {
@@ -142,6 +164,7 @@ scan::ScanRequest make_request(const Flags& flags, const Choices& choices,
   request.threads = std::max(1u, std::thread::hardware_concurrency());
   request.open.platform = choices.platform;
   request.open.spool_directory = flags.no_cache ? "" : flags.cache_directory;
+  set_network(request.open, flags);
   return request;
 }
 

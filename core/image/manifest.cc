@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/image/artifact.h"
 
 namespace lazaret::image {
 namespace {
@@ -71,6 +72,7 @@ Result<Descriptor> read_descriptor(const Json& value, const std::string& place) 
   Descriptor descriptor;
   descriptor.media_type = TRY(optional_text(value, "mediaType", place));
   if (descriptor.media_type.empty()) return invalid(place, "has no mediaType");
+  descriptor.artifact_type = TRY(optional_text(value, "artifactType", place));
   const std::string digest = TRY(optional_text(value, "digest", place));
   if (digest.empty()) return invalid(place, "has no digest");
   descriptor.digest = TRY(Digest::parse(digest).with_context(place));
@@ -103,16 +105,40 @@ Result<Index> read_index(const Json& document, const std::string& what, const Li
   return Index{TRY(read_descriptors(document, "manifests", what, limits.index_children, "index_children"))};
 }
 
+// "… is not a container image but a Helm chart ("application/…")".
+Error not_an_image(const std::string& what, const std::string& part, const std::string& media_type) {
+  const auto name = artifact_name(media_type);
+  return make_error(ErrorCode::Unsupported, what + " is not a container image" +
+                                                (name.empty() ? "" : " but " + std::string(name)) + ": " +
+                                                part + " is of type " + quoted(media_type));
+}
+
+// What belongs to another manifest is no image, whatever else it looks like: engines are not given it to run.
+Result<void> refuse_artifact(const Json& document, const Manifest& manifest, const std::string& what) {
+  const std::string type = TRY(optional_text(document, "artifactType", what));
+  const std::string shown = type.empty() ? manifest.config.media_type : type;
+  if (!document["subject"].is_null()) {
+    const auto name = artifact_name(shown);
+    return make_error(ErrorCode::Unsupported, what + " is not a container image but " +
+                                                  (name.empty() ? "something" : std::string(name)) + " (" +
+                                                  quoted(shown) + ") that belongs to " +
+                                                  quoted(document["subject"]["digest"].as_string()));
+  }
+  if (!type.empty() && media_kind(manifest.config.media_type) != MediaKind::Config)
+    return not_an_image(what, "the artifact", type);
+  return {};
+}
+
 Result<void> check_image(const Manifest& manifest, const std::string& what) {
   if (media_kind(manifest.config.media_type) != MediaKind::Config)
-    return make_error(ErrorCode::Unsupported, what +
-                                                  " is not a container image: its configuration is of type " +
-                                                  quoted(manifest.config.media_type));
+    return not_an_image(what, "its configuration", manifest.config.media_type);
   for (const auto& layer : manifest.layers) {
     const auto kind = media_kind(layer.media_type);
-    if (kind != MediaKind::Layer && kind != MediaKind::ForeignLayer)
-      return make_error(ErrorCode::Unsupported, what + ": layer " + layer.digest.text() + " is of type " +
-                                                    quoted(layer.media_type) + ", which is no kind of tar");
+    if (kind == MediaKind::Layer || kind == MediaKind::ForeignLayer) continue;
+    if (!artifact_name(layer.media_type).empty())
+      return not_an_image(what, "layer " + layer.digest.text(), layer.media_type);
+    return make_error(ErrorCode::Unsupported, what + ": layer " + layer.digest.text() + " is of type " +
+                                                  quoted(layer.media_type) + ", which is no kind of tar");
   }
   return {};
 }
@@ -121,6 +147,7 @@ Result<Manifest> read_manifest(const Json& document, const std::string& what, co
   Manifest manifest;
   manifest.config = TRY(read_descriptor(document["config"], what + ": config"));
   manifest.layers = TRY(read_descriptors(document, "layers", what, limits.layers, "layers"));
+  TRY(refuse_artifact(document, manifest, what));
   TRY(check_image(manifest, what));
   return manifest;
 }

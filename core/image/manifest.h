@@ -22,6 +22,7 @@ namespace lazaret::image {
 
 struct Descriptor {
   std::string media_type;
+  std::string artifact_type;  // of an entry of an index of referrers; else empty
   Digest digest;
   std::uint64_t size = 0;
   std::optional<Platform> platform;

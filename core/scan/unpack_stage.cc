@@ -74,7 +74,8 @@ Result<void> check_diff_id(const UnpackContext& context, const source::LayerSour
     return make_error(ErrorCode::InvalidInput, "wrong diff id: the configuration says " +
                                                    layer.diff_id.text() + ", the plain tar is " +
                                                    layer.digest.text());
-  if (wants_diff_id(context, layer) && found != layer.diff_id.text())
+  // A plain tar's is always found, also where its source could not see that it is one.
+  if ((wants_diff_id(context, layer) || !found.empty()) && found != layer.diff_id.text())
     return make_error(ErrorCode::InvalidInput, "wrong diff id: the configuration says " +
                                                    layer.diff_id.text() + ", the content is " + found);
   return {};

@@ -9,12 +9,11 @@ namespace {
 
 using image::Descriptor;
 
-Result<image::Document> read_document(const FileStore& files, const Descriptor& descriptor,
+Result<image::Document> read_document(const Documents& documents, const Descriptor& descriptor,
                                       const Limits& limits) {
   const auto kind = image::media_kind(descriptor.media_type);
   const std::string what = kind == image::MediaKind::Index ? "index" : "manifest";
-  const std::string text =
-      TRY(read_blob(files, descriptor.digest, descriptor.size, what, limits.manifest_bytes));
+  const std::string text = TRY(documents.read(descriptor, what));
   return image::parse_document(text, descriptor.media_type, what + " " + descriptor.digest.text(), limits);
 }
 
@@ -22,7 +21,7 @@ Result<image::Document> read_document(const FileStore& files, const Descriptor& 
 // each other costs no more than the indexes that are stored.
 class Collector {
  public:
-  Collector(const FileStore& files, const Limits& limits) : files_(files), limits_(limits) {}
+  Collector(const Documents& documents, const Limits& limits) : documents_(documents), limits_(limits) {}
 
   Result<void> collect(const std::vector<Descriptor>& descriptors, std::uint64_t depth) {
     for (const auto& descriptor : descriptors) TRY(collect_one(descriptor, depth));
@@ -52,33 +51,32 @@ class Collector {
     if (!seen_.insert(descriptor.digest.text()).second) return {};
     if (depth > limits_.index_depth)
       return make_error(ErrorCode::LimitExceeded, "index " + descriptor.digest.text() + " in " +
-                                                      files_.place() +
+                                                      documents_.place() +
                                                       " is nested deeper than the limit (index_depth) of " +
                                                       std::to_string(limits_.index_depth));
     if (++indexes_ > limits_.index_children) return too_many("indexes");
-    const auto document = TRY(read_document(files_, descriptor, limits_));
+    const auto document = TRY(read_document(documents_, descriptor, limits_));
     return collect(std::get<image::Index>(document).manifests, depth);
   }
 
   Error too_many(const std::string& what) const {
-    return make_error(ErrorCode::LimitExceeded, files_.place() + " names more " + what +
+    return make_error(ErrorCode::LimitExceeded, documents_.place() + " names more " + what +
                                                     " than the limit (index_children) of " +
                                                     std::to_string(limits_.index_children));
   }
 
-  const FileStore& files_;
+  const Documents& documents_;
   const Limits& limits_;
   std::set<std::string> seen_;
   std::uint64_t indexes_ = 0;
 };
 
-Result<ChosenImage> load(const FileStore& files, const Descriptor& descriptor, const Limits& limits) {
-  auto document = TRY(read_document(files, descriptor, limits));
+Result<ChosenImage> load(const Documents& documents, const Descriptor& descriptor, const Limits& limits) {
+  auto document = TRY(read_document(documents, descriptor, limits));
   auto* manifest = std::get_if<image::Manifest>(&document);
   LZ_ASSERT(manifest != nullptr);  // parse_document agreed with the descriptor's media type
   const auto& config = manifest->config;
-  const std::string text =
-      TRY(read_blob(files, config.digest, config.size, "configuration", limits.manifest_bytes));
+  const std::string text = TRY(documents.read(config, "configuration"));
   const std::string what = "configuration " + config.digest.text();
   auto parsed = TRY(image::parse_config(text, what, limits));
   ChosenImage chosen{descriptor.digest, std::move(*manifest), std::move(parsed), {}};
@@ -89,18 +87,19 @@ Result<ChosenImage> load(const FileStore& files, const Descriptor& descriptor, c
 }
 
 // What the index says, or, where it is silent, the configuration itself.
-Result<Platform> platform_of(const FileStore& files, const Descriptor& descriptor, const Limits& limits) {
+Result<Platform> platform_of(const Documents& documents, const Descriptor& descriptor, const Limits& limits) {
   if (descriptor.platform && !descriptor.platform->architecture.empty()) return *descriptor.platform;
-  return TRY(load(files, descriptor, limits)).platform;
+  return TRY(load(documents, descriptor, limits)).platform;
 }
 
-Error no_such_platform(const FileStore& files, const Platform& wanted, const std::vector<Platform>& offered) {
+Error no_such_platform(const Documents& documents, const Platform& wanted,
+                       const std::vector<Platform>& offered) {
   std::string list;
   for (const auto& platform : offered) {
     const std::string name = to_string(platform);
     list += (list.empty() ? "" : ", ") + (name.empty() ? "unknown" : name);
   }
-  return make_error(ErrorCode::NotFound, files.place() + " has no image for " + to_string(wanted) +
+  return make_error(ErrorCode::NotFound, documents.place() + " has no image for " + to_string(wanted) +
                                              ", but for " + list + ": name one with --platform");
 }
 
@@ -115,24 +114,25 @@ std::optional<std::size_t> best_match(const std::vector<Platform>& offered, cons
 
 }  // namespace
 
-Result<ChosenImage> choose_image(const FileStore& files, const std::vector<Descriptor>& candidates,
+Result<ChosenImage> choose_image(const Documents& documents, const std::vector<Descriptor>& candidates,
                                  const OpenOptions& options) {
-  Collector collector(files, options.limits);
+  Collector collector(documents, options.limits);
   TRY(collector.collect(candidates, 0));
   const auto& manifests = collector.manifests;
   if (manifests.empty())
     return make_error(
         ErrorCode::Unsupported,
-        files.place() + " holds no container image" +
+        documents.place() + " holds no container image" +
             (collector.others.empty() ? std::string()
                                       : ", but something of type \"" + collector.others.front() + "\""));
-  if (manifests.size() == 1 && !options.platform) return load(files, manifests.front(), options.limits);
+  if (manifests.size() == 1 && !options.platform) return load(documents, manifests.front(), options.limits);
   const Platform wanted = options.platform.value_or(host_platform());
   std::vector<Platform> offered;
-  for (const auto& manifest : manifests) offered.push_back(TRY(platform_of(files, manifest, options.limits)));
+  for (const auto& manifest : manifests)
+    offered.push_back(TRY(platform_of(documents, manifest, options.limits)));
   const auto match = best_match(offered, wanted);
-  if (!match) return no_such_platform(files, wanted, offered);
-  return load(files, manifests[*match], options.limits);
+  if (!match) return no_such_platform(documents, wanted, offered);
+  return load(documents, manifests[*match], options.limits);
 }
 
 }  // namespace lazaret::source

@@ -136,7 +136,7 @@ Result<std::unique_ptr<OpenedImage>> open_layout(std::shared_ptr<const FileStore
   const std::string text = TRY(read_text(*files, "index.json", options.limits.manifest_bytes));
   const auto index = TRY(image::parse_index(text, "index.json in " + files->place(), options.limits));
   const auto candidates = TRY(choose_by_name(*files, index.manifests, tag));
-  const auto chosen = TRY(choose_image(*files, candidates, options));
+  const auto chosen = TRY(choose_image(StoredDocuments(*files, options.limits), candidates, options));
   auto made = std::make_unique<StoredImage>(files);
   made->describe().digest = chosen.digest.text();
   made->describe().config_digest = chosen.manifest.config.digest.text();

@@ -10,6 +10,7 @@
 #include "core/source/directory.h"
 #include "core/source/docker_archive.h"
 #include "core/source/oci_layout.h"
+#include "core/source/registry_image.h"
 
 namespace lazaret::source {
 namespace {
@@ -65,13 +66,8 @@ Opened open_root(const std::string& text, const OpenOptions& options, sandbox::R
   return open_directory(text, options);
 }
 
-Opened open_registry(const std::string& text, const OpenOptions&, sandbox::Runner&) {
-  const std::string reference = text.starts_with("//") ? text.substr(2) : text;
-  return make_error(ErrorCode::Unsupported,
-                    "\"" + reference +
-                        "\" is no file or directory here, and images in registries are read by the "
-                        "daemon only, which is yet to come: copy it first with `skopeo copy docker://" +
-                        reference + " oci-archive:FILE` and scan FILE");
+Opened open_registry(const std::string& text, const OpenOptions& options, sandbox::Runner&) {
+  return open_registry_image(text, false, options);
 }
 
 struct Scheme {
@@ -84,7 +80,7 @@ constexpr std::array kSchemes = {
     Scheme{"oci-archive:", open_oci_archive},
     Scheme{"oci:", open_oci_directory},
     Scheme{"dir:", open_root},
-    Scheme{"docker:", open_registry},
+    Scheme{"docker://", open_registry},  // "docker:24" is an image of that name
 };
 
 Error not_an_image(const ArchiveListing& listing) {
@@ -119,7 +115,7 @@ Opened recognise(const std::string& text, const OpenOptions& options, sandbox::R
   }
   if (text.starts_with('/') || text.starts_with("./") || text.starts_with("../"))
     return make_error(ErrorCode::NotFound, "there is no file or directory " + text);
-  return open_registry(text, options, runner);
+  return open_registry_image(text, true, options);
 }
 
 Opened open_any(const std::string& reference, const OpenOptions& options, sandbox::Runner& runner) {

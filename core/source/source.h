@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,6 +19,7 @@
 #include "core/image/platform.h"
 #include "core/model/ask.h"
 #include "core/model/report.h"
+#include "core/registry/settings.h"
 #include "sandbox/runner.h"
 
 namespace lazaret::source {
@@ -65,14 +67,18 @@ class Image {
 
 struct OpenOptions {
   Limits limits;
-  std::optional<Platform> platform;  // unset: the host's
-  std::string spool_directory;       // for archives that are compressed as a whole; empty: memory
+  std::optional<Platform> platform;              // unset: the host's
+  std::string spool_directory;                   // for archives that are compressed as a whole; empty: memory
+  bool offline = false;                          // never touch the network
+  registry::Settings registries;                 // credentials, mirrors and certificates of the user
+  std::function<void(const std::string&)> note;  // what people should know; unescaped, from any thread
 };
 
 // Opens what the user named: "docker-archive:FILE[:NAME:TAG]", "oci-archive:FILE[:TAG]", "oci:DIR[:TAG]",
-// "dir:DIRECTORY", or an existing file or directory recognised by its content. Archives are listed in a jail
-// by `runner`, which is used during this call only. Errors name the file and the place in it; NotFound: no
-// such file, tag or platform; Unsupported: a registry reference, schema 1, an artifact that is no image.
+// "dir:DIRECTORY", "docker://REF", or an existing file or directory recognised by its content, or else a bare
+// REF. Archives are listed in a jail by `runner`, which is used during this call only. Errors name the file
+// and the place in it; NotFound: no such file, tag or platform; Unsupported: schema 1, an artifact that is no
+// image.
 Result<std::unique_ptr<Image>> open_image(const std::string& reference, const OpenOptions& options,
                                           sandbox::Runner& runner);
 

@@ -31,7 +31,7 @@ constexpr Damage kDamages[] = {
     {"bad-schema-version", "schemaVersion is not 2"},
     {"bad-schema-one", "schema 1"},
     {"bad-artifact", "is not a container image"},
-    {"bad-layer-type", "which is no kind of tar"},
+    {"bad-layer-type", "a Helm chart"},
     {"bad-many-layers", "10000 layers, the limit (layers) is 500"},
     {"bad-diff-id-count", "has 0 diff ids for 2 layers"},
     {"bad-diff-id-form", "rootfs.diff_ids[0]"},

@@ -35,14 +35,18 @@ TEST_F(Source, EmptyFileIsNoImage) {
   EXPECT_TRUE(contains(problem(root_ + "/empty"), "not an image")) << problem(root_ + "/empty");
 }
 
-TEST_F(Source, SendsRegistryReferencesToSkopeo) {
-  for (const auto* reference : {"docker://alpine:3.18", "alpine:3.18", "ghcr.io/owner/name@sha256:00"}) {
+TEST_F(Source, TakesWhatIsNotThereForAReference) {
+  options_.offline = true;
+  for (const auto* reference :
+       {"docker://alpine:3.18", "alpine:3.18", "docker:24", "host.example/owner/name"}) {
     const auto image = open(reference);
     ASSERT_FALSE(image);
-    EXPECT_EQ(image.error().code, ErrorCode::Unsupported);
-    EXPECT_TRUE(contains(image.error().message, "skopeo copy docker://")) << image.error().message;
+    EXPECT_EQ(image.error().code, ErrorCode::Denied);
+    EXPECT_TRUE(contains(image.error().message, "--offline")) << image.error().message;
   }
-  EXPECT_TRUE(contains(problem("docker://alpine:3.18"), "docker://alpine:3.18 oci-archive:FILE"));
+  options_.offline = false;
+  EXPECT_TRUE(contains(problem("docker://Team/App"), "lower case")) << problem("docker://Team/App");
+  EXPECT_TRUE(contains(problem("no such image"), "no image reference")) << problem("no such image");
 }
 
 TEST_F(Source, SaysThatAPathIsNotThere) {
