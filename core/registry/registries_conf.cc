@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// toml++ 3.3 asserts, some lines before it would refuse ("[[" at a line's end, found by our fuzzer). Without
-// its assertions it refuses; with NDEBUG it would take them for promises to the compiler.
-#undef NDEBUG
-#define TOML_ASSERT(expression) static_cast<void>(0)
-#define TOML_HEADER_ONLY 1
-#define TOML_ENABLE_FORMATTERS 0
 #include "core/registry/registries_conf.h"
 
 #include <dirent.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 
 #include "core/base/dir_fd.h"
 #include "core/base/fd.h"
 #include "core/base/text.h"
+#include "core/base/toml.h"
 
 namespace lazaret::registry {
 namespace {
@@ -24,17 +18,19 @@ constexpr std::uint64_t kPieces = 1000;
 constexpr std::size_t kRules = 10'000;
 
 class Reader {
+  using Kind = TomlNode::Kind;
+
  public:
   explicit Reader(std::string what) : what_(std::move(what)) {}
   RegistriesConf conf;
 
-  Result<void> read(const toml::table& document) {
-    for (auto&& [key, node] : document) TRY(read_top(key.str(), node));
+  Result<void> read(const TomlNode& document) {
+    for (const auto& [key, line, node] : document.members) TRY(read_top(key, node));
     return {};
   }
 
  private:
-  Result<void> read_top(std::string_view key, const toml::node& node) {
+  Result<void> read_top(std::string_view key, const TomlNode& node) {
     if (key == "registry") return read_rules(node);
     if (key == "aliases") return read_aliases(node);
     if (key == "unqualified-search-registries") {
@@ -49,23 +45,20 @@ class Reader {
     return {};
   }
 
-  Result<void> read_rules(const toml::node& node) {
-    const auto* list = node.as_array();
-    if (list == nullptr) return wrong(node, "registry is not written as [[registry]]");
-    if (list->size() > kRules) return wrong(node, "more than " + std::to_string(kRules) + " registries");
-    for (const auto& entry : *list) {
-      const auto* table = entry.as_table();
-      if (table == nullptr) return wrong(entry, "registry is not written as [[registry]]");
-      TRY(read_rule(*table));
+  Result<void> read_rules(const TomlNode& node) {
+    if (!node.is(Kind::List)) return wrong(node, "registry is not written as [[registry]]");
+    if (node.items.size() > kRules) return wrong(node, "more than " + std::to_string(kRules) + " registries");
+    for (const auto& entry : node.items) {
+      if (!entry.is(Kind::Table)) return wrong(entry, "registry is not written as [[registry]]");
+      TRY(read_rule(entry));
     }
     return {};
   }
 
-  Result<void> read_rule(const toml::table& table) {
+  Result<void> read_rule(const TomlNode& table) {
     RegistryRule rule;
     bool digests_only = false;
-    for (auto&& [name, node] : table) {
-      const std::string_view key = name.str();
+    for (const auto& [key, line, node] : table.members) {
       if (key == "prefix")
         rule.prefix = TRY(text(key, node));
       else if (key == "location")
@@ -89,15 +82,12 @@ class Reader {
     return {};
   }
 
-  Result<void> read_mirrors(const toml::node& node, RegistryRule& rule) {
-    const auto* list = node.as_array();
-    if (list == nullptr) return wrong(node, "mirror is not written as [[registry.mirror]]");
-    for (const auto& entry : *list) {
-      const auto* table = entry.as_table();
-      if (table == nullptr) return wrong(entry, "mirror is not written as [[registry.mirror]]");
+  Result<void> read_mirrors(const TomlNode& node, RegistryRule& rule) {
+    if (!node.is(Kind::List)) return wrong(node, "mirror is not written as [[registry.mirror]]");
+    for (const auto& entry : node.items) {
+      if (!entry.is(Kind::Table)) return wrong(entry, "mirror is not written as [[registry.mirror]]");
       Mirror mirror;
-      for (auto&& [name, value] : *table) {
-        const std::string_view key = name.str();
+      for (const auto& [key, line, value] : entry.members) {
         if (key == "location")
           mirror.location = TRY(text(key, value));
         else if (key == "insecure")
@@ -107,13 +97,13 @@ class Reader {
         else
           unknown(key, value);
       }
-      if (mirror.location.empty()) return wrong(*table, "a mirror has no location");
+      if (mirror.location.empty()) return wrong(entry, "a mirror has no location");
       rule.mirrors.push_back(std::move(mirror));
     }
     return {};
   }
 
-  Result<Mirror::Pulls> pulls(const toml::node& node) {
+  Result<Mirror::Pulls> pulls(const TomlNode& node) {
     const auto word = TRY(text("pull-from-mirror", node));
     if (word == "all") return Mirror::Pulls::All;
     if (word == "digest-only") return Mirror::Pulls::Digests;
@@ -121,80 +111,43 @@ class Reader {
     return wrong(node, "pull-from-mirror is all, digest-only or tag-only, not \"" + word + "\"");
   }
 
-  Result<void> read_aliases(const toml::node& node) {
-    const auto* table = node.as_table();
-    if (table == nullptr) return wrong(node, "aliases is not a table");
-    for (auto&& [name, value] : *table) {
-      auto target = TRY(text(name.str(), value));
-      conf.aliases.emplace_back(name.str(), std::move(target));
+  Result<void> read_aliases(const TomlNode& node) {
+    if (!node.is(Kind::Table)) return wrong(node, "aliases is not a table");
+    for (const auto& [name, line, value] : node.members) {
+      auto target = TRY(text(name, value));
+      conf.aliases.emplace_back(name, std::move(target));
     }
     return {};
   }
 
-  Result<std::string> text(std::string_view key, const toml::node& node) {
-    const auto* value = node.as_string();
-    if (value == nullptr) return wrong(node, std::string(key) + " is not a string");
-    return value->get();
+  Result<std::string> text(std::string_view key, const TomlNode& node) {
+    if (!node.is(Kind::Text)) return wrong(node, std::string(key) + " is not a string");
+    return node.text;
   }
-  Result<bool> flag(std::string_view key, const toml::node& node) {
-    const auto* value = node.as_boolean();
-    if (value == nullptr) return wrong(node, std::string(key) + " is neither true nor false");
-    return value->get();
+  Result<bool> flag(std::string_view key, const TomlNode& node) {
+    if (!node.is(Kind::Boolean)) return wrong(node, std::string(key) + " is neither true nor false");
+    return node.text == "true";
   }
-  Result<std::vector<std::string>> texts(std::string_view key, const toml::node& node) {
-    const auto* list = node.as_array();
-    if (list == nullptr) return wrong(node, std::string(key) + " is not a list");
+  Result<std::vector<std::string>> texts(std::string_view key, const TomlNode& node) {
+    if (!node.is(Kind::List)) return wrong(node, std::string(key) + " is not a list");
     std::vector<std::string> words;
-    for (const auto& entry : *list) words.push_back(TRY(text(key, entry)));
+    for (const auto& entry : node.items) words.push_back(TRY(text(key, entry)));
     return words;
   }
 
-  std::string place(const toml::node& node) const {
-    return what_ + ":" + std::to_string(node.source().begin.line) + ":" +
-           std::to_string(node.source().begin.column);
+  std::string place(const TomlNode& node) const {
+    return what_ + ":" + std::to_string(node.line) + ":" + std::to_string(node.column);
   }
-  Error wrong(const toml::node& node, const std::string& message) const {
+  Error wrong(const TomlNode& node, const std::string& message) const {
     return make_error(ErrorCode::InvalidInput, place(node) + ": " + message);
   }
-  void unknown(std::string_view key, const toml::node& node) {
+  void unknown(std::string_view key, const TomlNode& node) {
     conf.warnings.push_back(place(node) + ": \"" + std::string(key) +
                             "\" is not known to Lazaret and has no effect");
   }
 
   std::string what_;
 };
-
-// Shown in messages, and compared with names: bytes that are no text are refused before anything is read.
-bool is_text(std::string_view text) {
-  const auto control = [](char c) {
-    return (c >= '\0' && c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == '\x7f';
-  };
-  return is_valid_utf8(text) && std::ranges::none_of(text, control);
-}
-
-// Only comments may hold other letters: no host and no path has any. toml++ 3.3 has undefined behaviour for
-// some.
-std::string in_ascii(std::string_view text) {
-  std::string plain(text);
-  std::ranges::replace_if(
-      plain, [](char c) { return static_cast<unsigned char>(c) > 127; }, '?');
-  return plain;
-}
-
-// The fence of the one library here that throws; without exceptions it goes on after errors, and then
-// asserts.
-Result<toml::table> parse_toml(std::string_view text, const std::string& what) {
-  if (!is_text(text))
-    return make_error(ErrorCode::InvalidInput, what + ": is no UTF-8 text without control characters");
-  try {
-    return toml::parse(in_ascii(text), what);
-  } catch (const toml::parse_error& error) {
-    const auto& at = error.source().begin;
-    return make_error(ErrorCode::InvalidInput, what + ":" + std::to_string(at.line) + ":" +
-                                                   std::to_string(at.column) + ": " +
-                                                   std::string(error.description()));
-  }
-}
 
 // True where `prefix` names `name` or something above it.
 bool is_above(std::string_view prefix, std::string_view name) {
@@ -244,7 +197,7 @@ bool serves(const Mirror& mirror, const image::Reference& reference) {
 }  // namespace
 
 Result<RegistriesConf> parse_registries_conf(std::string_view text, const std::string& what) {
-  const toml::table document = TRY(parse_toml(text, what));
+  const TomlNode document = TRY(read_toml(text, what));
   Reader reader(what);
   TRY(reader.read(document));
   return std::move(reader.conf);

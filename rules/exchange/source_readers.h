@@ -13,7 +13,6 @@
 namespace lazaret::rules::exchange {
 
 Result<Node> read_json_source(std::string_view text, std::string_view name, const Limits& limits);
-// The only user of toml++, which throws; nothing thrown leaves the file.
 Result<Node> read_toml_source(std::string_view text, std::string_view name, const Limits& limits);
 // Plain true and false are Bool, an empty value is Null; everything else is Text as written.
 Result<Node> read_yaml_source(std::string_view text, std::string_view name, const Limits& limits);
