@@ -43,7 +43,7 @@ class Import {
   }
 
   Result<void> write(GenerationWriter& writer);
-  std::string info() const;
+  std::string info(bool has_kev) const;
 
  private:
   void read(const std::string& where, std::string_view text);
@@ -102,7 +102,7 @@ Result<void> Import::write(GenerationWriter& writer) {
   return {};
 }
 
-std::string Import::info() const {
+std::string Import::info(bool has_kev) const {
   JsonWriter json(JsonWriter::Style::Compact);
   json.begin_object().key("feeds").begin_array();
   for (const Feed& feed : feeds_) {
@@ -112,7 +112,7 @@ std::string Import::info() const {
     for (const std::string& ecosystem : feed.ecosystems) json.value(ecosystem);
     json.end_array().end_object();
   }
-  json.end_array().end_object();
+  json.end_array().key("kev").value(has_kev).end_object();
   return json.take();
 }
 
@@ -133,7 +133,7 @@ Result<BuildSummary> build_generation(const BuildRequest& request) {
   GenerationWriter writer;
   TRY(import.write(writer));
   for (const auto& [id, facts] : cves) writer.set_cve(id, facts);
-  TRY(writer.publish(request.output, import.info(), request.built, request.sample));
+  TRY(writer.publish(request.output, import.info(!request.kev_file.empty()), request.built, request.sample));
   return summary;
 }
 

@@ -85,6 +85,7 @@ Result<void> read_info(Generation::State& state) {
       coverage.ecosystems.emplace_back(ecosystem.as_string());
     state.coverage.push_back(std::move(coverage));
   }
+  state.info.kev = json["kev"].as_bool().value_or(false);
   state.info.generation = hex_digest(state.header);
   state.info.sample = (state.header.flags & layout::kSampleFlag) != 0;
   state.built = Instant{state.header.built};

@@ -16,6 +16,14 @@
 namespace lazaret {
 namespace {
 
+constexpr std::uint64_t kNoLinks = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+constexpr std::uint64_t kLinksBeneath = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+
+Result<Fd> only_regular(Fd file, const std::string& path) {
+  if (S_ISREG(TRY(stat_of(file)).st_mode)) return Result<Fd>(std::move(file));
+  return make_error(ErrorCode::InvalidInput, path + " is not a regular file");
+}
+
 struct CloseDir {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
@@ -26,29 +34,31 @@ Result<DirFd> DirFd::open(const std::string& path) {
   return DirFd(TRY(open_file(path, O_RDONLY | O_DIRECTORY)));
 }
 
-Result<Fd> DirFd::open_beneath(const std::string& path, int flags) const {
+Result<Fd> DirFd::open_beneath(const std::string& path, int flags, std::uint64_t resolve) const {
   struct open_how how {};
-  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  how.resolve = resolve;
   constexpr int kAttempts = 8;  // EAGAIN: a rename happened elsewhere while ".." was being checked
   for (int attempt = 0;; ++attempt) {
     const long raw = ::syscall(SYS_openat2, fd_.get(), path.c_str(), &how, sizeof how);
     if (raw >= 0) return Fd(static_cast<int>(raw));
     if (errno == ELOOP)
       return make_error(ErrorCode::InvalidInput, path + " is a symbolic link, or reached by one");
+    if (errno == EXDEV) return make_error(ErrorCode::InvalidInput, path + " leads out of its directory");
     if ((errno != EAGAIN && errno != EINTR) || attempt == kAttempts) return io_error("cannot open " + path);
   }
 }
 
 Result<Fd> DirFd::open_regular(const std::string& path) const {
-  Fd file = TRY(open_beneath(path, O_RDONLY));
-  if (!S_ISREG(TRY(stat_of(file)).st_mode))
-    return make_error(ErrorCode::InvalidInput, path + " is not a regular file");
-  return file;
+  return only_regular(TRY(open_beneath(path, O_RDONLY | O_NOFOLLOW, kNoLinks)), path);
+}
+
+Result<Fd> DirFd::open_linked(const std::string& path) const {
+  return only_regular(TRY(open_beneath(path, O_RDONLY, kLinksBeneath)), path);
 }
 
 Result<DirFd> DirFd::open_directory(const std::string& path) const {
-  return DirFd(TRY(open_beneath(path, O_RDONLY | O_DIRECTORY)));
+  return DirFd(TRY(open_beneath(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, kNoLinks)));
 }
 
 Result<struct stat> DirFd::stat_entry(const std::string& name) const {

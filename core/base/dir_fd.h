@@ -22,6 +22,8 @@ class DirFd {
 
   // A regular file, read-only; anything else is InvalidInput (a fifo would block, a device might act).
   Result<Fd> open_regular(const std::string& path) const;
+  // The same, but links are followed as long as they stay beneath this directory.
+  Result<Fd> open_linked(const std::string& path) const;
   Result<DirFd> open_directory(const std::string& path) const;
   // Of one name in this directory; a link is not followed. A directory without a file system mounted yet
   // stays so.
@@ -33,7 +35,7 @@ class DirFd {
 
  private:
   explicit DirFd(Fd fd) : fd_(std::move(fd)) {}
-  Result<Fd> open_beneath(const std::string& path, int flags) const;
+  Result<Fd> open_beneath(const std::string& path, int flags, std::uint64_t resolve) const;
   Fd fd_;
 };
 

@@ -49,13 +49,16 @@ struct Limits {
   std::uint64_t version_bytes = 1024;
 
   // Rules and configuration, written by operators.
-  std::uint64_t yaml_bytes = 4u << 20;       // one file
-  std::uint64_t yaml_set_bytes = 64u << 20;  // all files of a rule set
-  std::uint64_t yaml_depth = 32;             // nesting
-  std::uint64_t yaml_nodes = 200'000;        // values of a rule set: scalars, lists and mappings
-  std::uint64_t yaml_problems = 100;         // problems that one run reports
-  std::uint64_t rule_conditions = 2'000;     // of one rule, its macros and scope counted each time they stand
-  std::uint64_t rule_pattern_bytes = 512;    // one regular expression or glob
+  std::uint64_t yaml_bytes = 4u << 20;             // one file
+  std::uint64_t yaml_set_bytes = 64u << 20;        // all files of a rule set
+  std::uint64_t yaml_depth = 32;                   // nesting
+  std::uint64_t yaml_nodes = 200'000;              // values of a rule set: scalars, lists and mappings
+  std::uint64_t yaml_problems = 100;               // problems that one run reports
+  std::uint64_t rule_files = 10'000;               // of one rule set
+  std::uint64_t rule_directory_depth = 16;         // of a directory of rules
+  std::uint64_t rule_directory_entries = 100'000;  // names in one directory of rules
+  std::uint64_t rule_conditions = 2'000;   // of one rule, its macros and scope counted each time they stand
+  std::uint64_t rule_pattern_bytes = 512;  // one regular expression or glob
   std::uint64_t rule_pattern_memory = 1u << 20;  // one compiled regular expression
   std::uint64_t rule_text_bytes = 64u << 10;     // of a field that a regular expression looks at
   std::uint64_t import_bytes = 32u << 20;        // one file of another scanner, or one VEX document

@@ -234,8 +234,15 @@ Result<void> flatten_entry(const YamlEntry& entry, const std::string& prefix, st
   const YamlNode& value = entry.value;
   const std::string path = prefix + entry.key;
   if (value.kind == YamlNode::Kind::Map) return flatten(value, path + ".", what, out);
-  if (value.kind == YamlNode::Kind::List)
-    return settings_error(what, value.line, value.column, "a list stands where one value belongs");
+  for (const auto& item : value.items) {
+    if (item.kind != YamlNode::Kind::Scalar)
+      return settings_error(what, item.line, item.column, "an element of a list is one value");
+    out.push_back({path + "[]", item.text, item.line, item.column});
+  }
+  if (value.kind == YamlNode::Kind::List) {
+    if (!value.items.empty()) return {};
+    return settings_error(what, value.line, value.column, "an empty list says nothing: leave the key out");
+  }
   out.push_back({path, value.text, value.line, value.column});
   return {};
 }

@@ -72,7 +72,8 @@ struct YamlSetting {
   int column = 0;
 };
 
-// `what` names the text in messages: "lazaret.yaml:3:5: duplicate key …". Lists are refused.
+// `what` names the text in messages: "lazaret.yaml:3:5: duplicate key …". Each element of a
+// list is a setting "path[]"; an element must be one value.
 Result<std::vector<YamlSetting>> read_yaml_settings(std::string_view text, std::string_view what);
 
 }  // namespace lazaret

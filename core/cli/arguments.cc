@@ -44,6 +44,10 @@ int fail(const std::string& message) {
   return kFailed;
 }
 
+void note(const std::string& message) {
+  std::fprintf(stderr, "lazaret: note: %s\n", escape_for_terminal(message).c_str());
+}
+
 int fail_usage(const std::string& message) {
   fail(message);
   return kUsage;

@@ -19,5 +19,7 @@ std::optional<int> parse_arguments(CLI::App& app, const std::vector<std::string>
 // Prints "lazaret: message" to standard error, escaped, and returns the exit code of failure.
 int fail(const std::string& message);
 int fail_usage(const std::string& message);
+// Prints "lazaret: note: message" to standard error, escaped.
+void note(const std::string& message);
 
 }  // namespace lazaret::cli

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 
 #include "core/base/fd.h"
 #include "core/base/text.h"
@@ -13,7 +14,10 @@ namespace lazaret::cli {
 namespace {
 
 constexpr std::uint64_t kConfigBytes = 1u << 20;
-constexpr std::array<std::string_view, 1> kKeys{"sandbox.minimum"};
+constexpr std::string_view kMinimum = "sandbox.minimum";
+constexpr std::string_view kRules = "rules";
+constexpr std::string_view kRulesElement = "rules[]";
+constexpr std::array kKeys{kMinimum, kRules};
 
 Error unknown_key(const YamlSetting& setting, const std::string& path) {
   const auto near = nearest_name(setting.path, kKeys);
@@ -31,7 +35,16 @@ Result<bool> parse_minimum(std::string_view word, const std::string& where) {
 }
 
 Result<void> apply(Config& config, const YamlSetting& setting, const std::string& path) {
-  if (setting.path != "sandbox.minimum") return unknown_key(setting, path);
+  if (setting.path == kRules || setting.path == kRulesElement) {
+    if (setting.value.empty())
+      return make_error(ErrorCode::InvalidInput,
+                        path + ":" + std::to_string(setting.line) +
+                            ": rules names a file or a directory, or a list of them");
+    const auto base = std::filesystem::path(path).parent_path();
+    config.rules.push_back((base / setting.value).lexically_normal().string());
+    return {};
+  }
+  if (setting.path != kMinimum) return unknown_key(setting, path);
   config.allow_degraded = TRY(parse_minimum(setting.value, path + ":" + std::to_string(setting.line)));
   return {};
 }

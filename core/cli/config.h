@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -12,6 +13,9 @@ namespace lazaret::cli {
 
 struct Config {
   bool allow_degraded = false;  // sandbox.minimum: full | degraded
+  // rules: files and directories of rules, where neither --rules nor LAZARET_RULES names any. A relative path
+  // begins at the configuration's directory.
+  std::vector<std::string> rules;
 };
 
 // No file is the default; a key that is not known is an error with its place and the nearest name.

@@ -59,4 +59,12 @@ std::vector<std::string> builtin_plugin_directories() {
   return directories;
 }
 
+std::string builtin_rules_directory() {
+  const fs::path here = executable_directory();
+  std::error_code problem;
+  for (const fs::path& candidate : {here / "../share/lazaret/rules", here / "../../rules/builtin"})
+    if (fs::is_directory(candidate, problem)) return fs::canonical(candidate, problem).string();
+  return (here / "../share/lazaret/rules").lexically_normal().string();
+}
+
 }  // namespace lazaret::cli

@@ -18,5 +18,6 @@ std::string default_generation();  // <state>/db/current
 std::string helper_program(const std::string& name);
 // Directories of the built-in detectors: ../lib/lazaret/plugins, or the build's plugins/*.
 std::vector<std::string> builtin_plugin_directories();
+std::string builtin_rules_directory();  // ../share/lazaret/rules, or the build's rules/builtin
 
 }  // namespace lazaret::cli

@@ -77,10 +77,10 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& texts)
 }
 
 Result<void> write_report(const Report& report, const std::vector<Output>& outputs, const std::string& colour,
-                          const std::string& severities) {
+                          const std::string& severities, bool show_suppressed) {
   for (const auto& output : outputs) {
     const report::WriteOptions options{terminal_width(), output.file.empty() && wants_colour(colour), false,
-                                       severities};
+                                       show_suppressed, severities};
     const std::string text = output.format->write(report, options);
     if (!output.file.empty()) {
       TRY(write_file(output.file, text));

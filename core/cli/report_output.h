@@ -21,8 +21,9 @@ struct Output {
 // A table to standard output where `texts` is empty. An error is one of usage: there is no such format.
 Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& texts);
 
-// `colour` is auto, always or never; it concerns standard output alone. `severities`: see WriteOptions.
+// `colour` is auto, always or never; it concerns standard output alone. `severities`
+// and `show_suppressed`: see WriteOptions.
 Result<void> write_report(const Report& report, const std::vector<Output>& outputs, const std::string& colour,
-                          const std::string& severities);
+                          const std::string& severities, bool show_suppressed);
 
 }  // namespace lazaret::cli

@@ -15,7 +15,9 @@
 #include "core/cli/places.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/report_output.h"
+#include "core/cli/rule_setup.h"
 #include "core/cli/sandbox_setup.h"
+#include "core/scan/rule_policy.h"
 #include "core/scan/scanner.h"
 
 namespace lazaret::cli {
@@ -29,6 +31,8 @@ struct Flags {
   std::string fail_on;
   std::string severity;
   std::vector<std::string> plugin_directories;
+  std::vector<std::string> rules;
+  std::vector<std::string> vex;
   std::string cache_directory = lazaret::cli::cache_directory();
   std::string at;
   std::string auth_file;
@@ -40,6 +44,7 @@ struct Flags {
   bool offline = false;
   bool verify_diff_ids = false;
   bool allow_partial = false;
+  bool show_suppressed = false;
   bool quiet = false;
   bool verbose = false;
 };
@@ -64,8 +69,14 @@ void declare(CLI::App& app, Flags& flags) {
       ->allow_extra_args(false);
   app.add_option("--db", flags.database, "advisory generation made by `lazaret db build` or `db update`");
   app.add_option("--platform", flags.platform, "os/arch[/variant] of an image index");
-  app.add_option("--fail-on", flags.fail_on, "exit 2 when a finding is at least this severe");
+  app.add_option("--fail-on", flags.fail_on, "exit 2 when an open finding is at least this severe");
   app.add_option("--severity", flags.severity, "show only these severities (comma list); the verdict stays");
+  app.add_option("--rules", flags.rules, "file or directory of rules (*.rules.yaml), repeatable")
+      ->allow_extra_args(false);
+  app.add_option("--vex", flags.vex, "VEX document (OpenVEX, CSAF, CycloneDX) that you trust, repeatable")
+      ->allow_extra_args(false);
+  app.add_flag("--show-suppressed", flags.show_suppressed,
+               "list what rules suppressed in the table, and why");
   app.add_option("--plugins", flags.plugin_directories, "directory of further detectors, repeatable")
       ->allow_extra_args(false);
   app.add_option("--cache-dir", flags.cache_directory, "where unpacked layers are kept");
@@ -108,10 +119,14 @@ Result<void> check_severities(const std::string& list) {
   return {};
 }
 
-int exit_code(const Report& report, std::optional<Severity> gate, bool allow_partial) {
-  for (const auto& finding : report.findings)
-    if (gate && !finding.suppressed && finding.severity >= *gate) return kGate;
-  return report.gaps.empty() || allow_partial ? kPassed : kIncomplete;
+// Why a scan exits as it does, for who does not see the table: a pipeline with JSON in a file.
+void note_gates(const Report& report) {
+  if (!report.ruleset) return;
+  for (const auto& gate : report.ruleset->gates) {
+    if (gate.result == GateResult::Pass) continue;
+    note("gate " + gate.name + ": " + std::string(to_string(gate.result)) + " by rule " + gate.rule +
+         (gate.message.empty() ? "" : ": " + gate.message));
+  }
 }
 
 // What the words of the command line mean; an error is one of usage.
@@ -174,13 +189,18 @@ Result<int> scan_image(const Flags& flags, const Choices& choices) {
   const auto cache = TRY(scan::Cache::open(flags.no_cache ? "" : flags.cache_directory));
   const auto database = TRY(open_database(flags));
   const auto request = make_request(flags, choices, plugins, database);
+  const auto loaded = TRY(load_rules_of_scan({flags.rules, flags.vex}, request.at));
+  if (!loaded.outcome.rules) return fail_rules(loaded.outcome);
+  if (!flags.quiet) note_losses(loaded);
+  const auto policy = scan::make_rule_policy(loaded.outcome.rules, request.at);
   auto progress = make_progress(progress_style(flags.progress, flags.quiet, flags.verbose));
-  auto scanned = scan::scan(request, {*jails, cache, *progress});
+  auto scanned = scan::scan(request, {*jails, cache, *progress, policy.get()});
   progress->stage("done", 0);
   progress.reset();  // its line is gone before the report comes
   const Report report = TRY(std::move(scanned).with_context(flags.image));
-  TRY(write_report(report, choices.outputs, flags.colour, flags.severity));
-  return exit_code(report, choices.gate, flags.allow_partial);
+  TRY(write_report(report, choices.outputs, flags.colour, flags.severity, flags.show_suppressed));
+  if (!flags.quiet) note_gates(report);
+  return exit_code_of(report, choices.gate, flags.allow_partial);
 }
 
 }  // namespace

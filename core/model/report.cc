@@ -55,6 +55,23 @@ std::string_view to_string(RunOutcome outcome) {
   return "setup_error";
 }
 
+std::string_view to_string(GateResult result) {
+  switch (result) {
+    case GateResult::Pass: return "pass";
+    case GateResult::Warn: return "warn";
+    case GateResult::Fail: return "fail";
+  }
+  return "fail";
+}
+
+bool is_suppressed(const Finding& finding) {
+  return finding.decision && !finding.decision->suppressed_by.empty();
+}
+
+Severity effective_severity(const Finding& finding) {
+  return finding.decision ? finding.decision->severity : finding.severity;
+}
+
 void sort_report(Report& report) {
   const auto package_key = [](const Package& package) {
     return std::tie(package.type, package.name, package.version, package.locations, package.arch,
@@ -73,7 +90,7 @@ void sort_report(Report& report) {
 
 ImageStatus status_of(const Report& report) {
   const bool open = std::any_of(report.findings.begin(), report.findings.end(),
-                                [](const Finding& finding) { return !finding.suppressed; });
+                                [](const Finding& finding) { return !is_suppressed(finding); });
   if (open) return ImageStatus::Unhealthy;
   return report.gaps.empty() ? ImageStatus::Healthy : ImageStatus::Unverified;
 }

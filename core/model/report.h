@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/time.h"
+#include "core/model/decision.h"
 #include "core/model/package.h"
 #include "core/model/receipt.h"
 #include "core/model/severity.h"
@@ -75,9 +76,12 @@ struct Finding {
   std::string remediation;
   Location location;
   std::string plugin;
-  std::string fingerprint;  // 32 hex digits over (kind, id, purl, path)
-  bool suppressed = false;
+  std::string fingerprint;           // 32 hex digits over (kind, id, purl, path)
+  std::optional<Decision> decision;  // nothing: no rules were applied, so it is open and as severe as it says
 };
+bool is_suppressed(const Finding& finding);
+// What the rules made of its severity.
+Severity effective_severity(const Finding& finding);
 
 enum class RunOutcome {
   Ok,
@@ -122,6 +126,7 @@ struct DatabaseInfo {
   std::string generation;  // digest of the generation file's content
   std::string built;       // RFC 3339
   bool sample = false;     // a sample for trying things out: never complete
+  bool kev = false;        // the catalogue of exploited vulnerabilities is in it
   std::vector<FeedInfo> feeds;
 };
 
@@ -134,13 +139,15 @@ struct Report {
   std::vector<Gap> gaps;
   std::vector<Run> runs;
   std::optional<DatabaseInfo> database;
+  std::optional<RulesetInfo> ruleset;
   bool repeatable = false;  // --at was given: times and memory of runs are left out
 };
 
 // Sorts packages by (type, name, version, path) and findings by (severity descending, id, purl, path), gaps
 // by all fields.
 void sort_report(Report& report);
-// healthy: no open finding and no gap; unhealthy: an open finding; unverified: none, but gaps.
+// healthy: no open finding and no gap; unhealthy: an open finding; unverified: none, but gaps. What rules
+// suppress is not open.
 ImageStatus status_of(const Report& report);
 
 }  // namespace lazaret

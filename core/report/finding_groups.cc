@@ -33,10 +33,10 @@ bool is_newer_fix(const Finding& finding, const Finding& than) {
 }
 
 bool is_shown(const Finding& finding, const std::string& severities) {
-  if (finding.suppressed) return false;
+  if (is_suppressed(finding)) return false;
   if (severities.empty()) return true;
   const auto words = split(severities, ',');
-  return std::find(words.begin(), words.end(), to_string(finding.severity)) != words.end();
+  return std::find(words.begin(), words.end(), to_string(effective_severity(finding))) != words.end();
 }
 
 void add_to(FindingGroup& group, const Finding& finding) {
@@ -50,7 +50,7 @@ void add_to(FindingGroup& group, const Finding& finding) {
 }  // namespace
 
 void SeverityCounts::add(const Finding& finding) {
-  ++by_severity[static_cast<std::size_t>(finding.severity)];
+  ++by_severity[static_cast<std::size_t>(effective_severity(finding))];
   if (finding.kev) ++known_exploited;
   ++total;
 }
@@ -73,7 +73,12 @@ std::vector<FindingGroup> group_findings(const Report& report, const std::string
            finding);
   }
   std::vector<FindingGroup> groups;
-  for (auto& [key, group] : by_package) groups.push_back(std::move(group));
+  for (auto& [key, group] : by_package) {
+    std::stable_sort(group.findings.begin(), group.findings.end(), [](const Finding* a, const Finding* b) {
+      return effective_severity(*a) > effective_severity(*b);
+    });
+    groups.push_back(std::move(group));
+  }
   std::stable_sort(groups.begin(), groups.end(),
                    [](const FindingGroup& a, const FindingGroup& b) { return a.open.worse_than(b.open); });
   return groups;
@@ -82,7 +87,7 @@ std::vector<FindingGroup> group_findings(const Report& report, const std::string
 SeverityCounts count_open(const Report& report) {
   SeverityCounts counts;
   for (const auto& finding : report.findings)
-    if (!finding.suppressed) counts.add(finding);
+    if (!is_suppressed(finding)) counts.add(finding);
   return counts;
 }
 

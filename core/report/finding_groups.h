@@ -23,7 +23,7 @@ struct SeverityCounts {
 };
 
 struct FindingGroup {
-  std::vector<const Finding*> findings;  // as the report sorts them: worst first
+  std::vector<const Finding*> findings;  // worst first, by effective severity; then as the report sorts them
   SeverityCounts open;
   SeverityCounts fixable;
   const Finding* last_fix =

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "core/base/text.h"
+#include "core/report/decision_json.h"
 #include "core/report/formats.h"
 #include "core/report/receipt_json.h"
 
@@ -145,8 +146,8 @@ void write_finding(JsonWriter& json, const Finding& finding) {
   }
   write_text(json, "plugin", finding.plugin);
   write_text(json, "fingerprint", finding.fingerprint);
-  json.key("status").value(finding.suppressed ? "suppressed" : "open");
-  json.key("decision").null();
+  json.key("status").value(is_suppressed(finding) ? "suppressed" : "open");
+  write_decision(json, finding.decision);
 }
 
 void write_gap(JsonWriter& json, const Gap& gap) {
@@ -208,9 +209,9 @@ void write_summary(JsonWriter& json, const std::vector<Finding>& findings) {
   std::array<std::uint64_t, kSeverityNames.size()> by_severity{};
   std::uint64_t open = 0, fixable = 0;
   for (const auto& finding : findings) {
-    if (finding.suppressed) continue;
+    if (is_suppressed(finding)) continue;
     ++open;
-    ++by_severity[static_cast<std::size_t>(finding.severity)];
+    ++by_severity[static_cast<std::size_t>(effective_severity(finding))];
     if (finding.fix_state == FixState::Fixed) ++fixable;
   }
   json.key("summary").begin_object().key("by_severity").begin_object();
@@ -244,7 +245,7 @@ std::string write_json(const Report& report, const WriteOptions&) {
   write_list(json, "runs", report.runs,
              [&](JsonWriter& out, const Run& run) { write_run(out, run, report.repeatable); });
   write_database(json, report.database);
-  json.key("ruleset").null();
+  write_ruleset(json, report.ruleset);
   write_summary(json, report.findings);
   json.end_object();
   return json.take() + "\n";

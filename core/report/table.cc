@@ -9,44 +9,15 @@
 
 #include "core/report/finding_groups.h"
 #include "core/report/formats.h"
+#include "core/report/table_page.h"
+#include "core/report/table_rules.h"
 #include "core/report/table_text.h"
 
 namespace lazaret::report {
 namespace {
 
-constexpr std::size_t kLeastWidth = 20;
 constexpr std::size_t kFirstSteps = 5;
 constexpr std::size_t kFindingsPerGroup = 6;
-constexpr std::size_t kNamesInList = 3;
-
-enum class Colour { None, Bold, Dim, Red, Yellow, Green };
-
-std::string_view code_of(Colour colour) {
-  switch (colour) {
-    case Colour::None: return "";
-    case Colour::Bold: return "\x1b[1m";
-    case Colour::Dim: return "\x1b[2m";
-    case Colour::Red: return "\x1b[1;31m";
-    case Colour::Yellow: return "\x1b[33m";
-    case Colour::Green: return "\x1b[32m";
-  }
-  return "";
-}
-
-Colour colour_of(Severity severity) {
-  if (severity >= Severity::High) return Colour::Red;
-  if (severity == Severity::Medium) return Colour::Yellow;
-  return severity == Severity::Unknown ? Colour::None : Colour::Dim;
-}
-
-Colour colour_of(ImageStatus status) {
-  if (status == ImageStatus::Healthy) return Colour::Green;
-  return status == ImageStatus::Unhealthy ? Colour::Red : Colour::Yellow;
-}
-
-std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
 
 // "2 critical, 1 high"
 std::string words_for(const SeverityCounts& counts) {
@@ -60,48 +31,30 @@ std::string words_for(const SeverityCounts& counts) {
   return text;
 }
 
-class Table {
+class Table : private Page {
  public:
   Table(const Report& report, const WriteOptions& options)
-      : report_(report),
+      : Page(options),
+        report_(report),
         options_(options),
-        width_(std::max<std::size_t>(options.width, kLeastWidth)),
         groups_(group_findings(report, options.severity_filter)) {}
 
   std::string write() {
     write_image();
     write_status();
+    write_verdict_of_rules(*this, report_, options_);
     write_first_steps();
     write_findings();
+    if (options_.show_suppressed) write_suppressed(*this, report_);
     write_gaps();
     write_runs();
     write_database();
+    write_ruleset(*this, report_);
     write_next_step();
-    return std::move(out_);
+    return take();
   }
 
  private:
-  // `text` is safe already. Lines after the first stand two columns further in.
-  void paragraph(std::size_t indent, std::string_view text, Colour colour = Colour::None) {
-    const auto lines = wrap_text(text, width_ - indent - 2);
-    for (std::size_t i = 0; i < lines.size(); ++i) line(indent + (i == 0 ? 0 : 2), lines[i], colour);
-  }
-  void line(std::size_t indent, std::string_view text, Colour colour = Colour::None) {
-    out_.append(indent, ' ');
-    paint(text, colour);
-    out_ += '\n';
-  }
-  void paint(std::string_view text, Colour colour) {
-    const bool painted = options_.colour && colour != Colour::None;
-    if (painted) out_ += code_of(colour);
-    out_ += text;
-    if (painted) out_ += "\x1b[0m";
-  }
-  void heading(std::string_view text) {
-    out_ += '\n';
-    paragraph(0, text, Colour::Bold);
-  }
-
   void write_image() {
     const auto& image = report_.image;
     paragraph(0, terminal_text(image.reference), Colour::Bold);
@@ -119,12 +72,9 @@ class Table {
 
   void write_status() {
     const auto open = count_open(report_);
-    out_ += '\n';
+    blank();
     paragraph(0, status_words(open), colour_of(report_.status));
     if (open.total > 0) paragraph(2, words_for(open));
-    const auto suppressed = report_.findings.size() - open.total;
-    if (suppressed > 0)
-      paragraph(2, count_of(suppressed, "finding is", "findings are") + " suppressed and not shown");
     if (!options_.severity_filter.empty()) paragraph(2, "shown: " + terminal_text(options_.severity_filter));
   }
   std::string status_words(const SeverityCounts& open) const {
@@ -136,7 +86,8 @@ class Table {
                (report_.gaps.empty() ? "" : ", and coverage has " + gaps);
       case ImageStatus::Unverified: break;
     }
-    return "UNVERIFIED: nothing was found, but coverage has " + gaps + ": this is no all-clear";
+    const std::string none = report_.findings.empty() ? "nothing was found" : "nothing is open";
+    return "UNVERIFIED: " + none + ", but coverage has " + gaps + ": this is no all-clear";
   }
 
   void write_first_steps() {
@@ -198,28 +149,16 @@ class Table {
       if (!finding->location.path.empty()) paths.insert(terminal_text(finding->location.path));
     if (!paths.empty()) paragraph(4, "in " + listed({paths.begin(), paths.end()}), Colour::Dim);
   }
-  // "a, b, c and 7 more"
-  std::string listed(const std::vector<std::string>& names) const {
-    const auto shown = options_.show_all ? names.size() : std::min(names.size(), kNamesInList);
-    std::string text;
-    for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + names[i];
-    if (shown < names.size()) text += " and " + std::to_string(names.size() - shown) + " more";
-    return text;
-  }
   // "    critical    CVE-2021-44228    KEV EPSS 97.5%  Remote code execution in ..."
   void write_finding(const Finding& finding) {
-    constexpr std::size_t kIndent = 4, kSeverity = 11, kId = 20;
-    out_.append(kIndent, ' ');
-    paint(pad_text(to_string(finding.severity), kSeverity), colour_of(finding.severity));
-    const std::size_t room = width_ - kIndent - kSeverity;
-    const std::string id = cut_text(terminal_text(finding.id), room);
-    const std::string rest = marks_of(finding) + terminal_text(finding.title);
-    const std::string text = rest.empty() ? id : pad_text(id, kId) + " " + rest;
-    out_ += cut_text(text, room);
-    out_ += '\n';
+    const auto severity = effective_severity(finding);
+    row(4, to_string(severity), colour_of(severity), finding.id,
+        marks_of(finding) + terminal_text(finding.title));
   }
   static std::string marks_of(const Finding& finding) {
     std::string marks;
+    if (effective_severity(finding) != finding.severity)
+      marks += "[was " + std::string(to_string(finding.severity)) + "] ";
     if (finding.kev) marks += "KEV ";
     if (finding.epss) {
       char text[32];
@@ -266,7 +205,7 @@ class Table {
   }
 
   void write_database() {
-    out_ += '\n';
+    blank();
     if (!report_.database) return paragraph(0, "Advisories: none were given");
     const auto& database = *report_.database;
     std::uint64_t records = 0;
@@ -295,9 +234,7 @@ class Table {
 
   const Report& report_;
   const WriteOptions& options_;
-  std::size_t width_;
   std::vector<FindingGroup> groups_;
-  std::string out_;
 };
 
 }  // namespace

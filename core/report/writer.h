@@ -14,8 +14,9 @@ namespace lazaret::report {
 struct WriteOptions {
   unsigned width = 80;  // columns of the table
   bool colour = false;
-  bool show_all = false;        // table: every finding, not the ones to do first
-  std::string severity_filter;  // comma list; empty: all (display only, never the verdict)
+  bool show_all = false;         // table: every finding, not the ones to do first
+  bool show_suppressed = false;  // table: what rules suppressed, rule by rule
+  std::string severity_filter;   // comma list; empty: all (display only, never the verdict)
 };
 
 struct Format {

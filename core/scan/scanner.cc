@@ -48,6 +48,15 @@ void require_distribution(Report& report) {
        "no os-release or release file says what system this is, so nobody knows what to look for", ""});
 }
 
+void apply_policy(const Policy* policy, Report& report) {
+  if (policy == nullptr) return;
+  auto judgement = policy->judge(report);
+  LZ_ASSERT(judgement.decisions.size() == report.findings.size());
+  for (std::size_t i = 0; i < report.findings.size(); ++i)
+    report.findings[i].decision = std::move(judgement.decisions[i]);
+  report.ruleset = std::move(judgement.ruleset);
+}
+
 }  // namespace
 
 Result<Report> scan(const ScanRequest& request, const Services& services) {
@@ -66,6 +75,7 @@ Result<Report> scan(const ScanRequest& request, const Services& services) {
   match_advisories(request, report);
   require_distribution(report);
   sort_report(report);
+  apply_policy(services.policy, report);
   report.status = status_of(report);
   return report;
 }

@@ -10,6 +10,7 @@
 #include "core/advisory/generation.h"
 #include "core/model/report.h"
 #include "core/scan/cache.h"
+#include "core/scan/policy.h"
 #include "core/scan/progress.h"
 #include "core/source/source.h"
 #include "sandbox/runner.h"
@@ -32,6 +33,7 @@ struct Services {
   sandbox::Runner& runner;
   const Cache& cache;
   Progress& progress;
+  const Policy* policy = nullptr;  // null: no rules, every finding is open
 };
 
 // An error means: could not do it (not an image, damaged, unreadable). What merely could not be seen is a gap

@@ -21,9 +21,19 @@ TEST(YamlSettings, AnEmptyFileHasNone) { EXPECT_TRUE(read_yaml_settings("# nothi
 
 TEST(YamlSettings, RefusesWhatCanFool) {
   for (const char* text :
-       {"a: 1\na: 2\n", "a: &x 1\n", "a: *x\n", "a: !!str 1\n", "a: [1, 2]\n", "- a\n", "just text\n",
-        "a: 1\n---\nb: 2\n", "a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}\n", "a: [\n", "? {a: 1}\n: 2\n"})
+       {"a: 1\na: 2\n", "a: &x 1\n", "a: *x\n", "a: !!str 1\n", "a: [[1]]\n", "a: [{b: 1}]\n", "a: [~]\n",
+        "a: []\n", "- a\n", "just text\n", "a: 1\n---\nb: 2\n",
+        "a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}\n", "a: [\n", "? {a: 1}\n: 2\n"})
     EXPECT_FALSE(read_yaml_settings(text, "c.yaml")) << text;
+}
+
+TEST(YamlSettings, ElementsOfAListAreSettingsOfTheirOwn) {
+  const auto settings = read_yaml_settings("rules: [a, b]\nx: {y: [c]}\n", "c.yaml");
+  ASSERT_TRUE(settings) << settings.error().message;
+  ASSERT_EQ(settings->size(), 3u);
+  EXPECT_EQ((*settings)[0].path + "=" + (*settings)[0].value, "rules[]=a");
+  EXPECT_EQ((*settings)[1].path + "=" + (*settings)[1].value, "rules[]=b");
+  EXPECT_EQ((*settings)[2].path + "=" + (*settings)[2].value, "x.y[]=c");
 }
 
 TEST(YamlSettings, NamesThePlace) {

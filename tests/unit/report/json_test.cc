@@ -81,8 +81,20 @@ TEST(JsonReportSummary, CountsOpenFindingsOnly) {
   EXPECT_EQ(json["summary"]["open"].as_unsigned(), 13u);
   EXPECT_EQ(json["summary"]["suppressed"].as_unsigned(), 1u);
   EXPECT_EQ(json["summary"]["fixable"].as_unsigned(), 9u);
-  EXPECT_EQ(json["summary"]["by_severity"]["critical"].as_unsigned(), 3u);
+  EXPECT_EQ(json["summary"]["by_severity"]["critical"].as_unsigned(), 2u);
+  EXPECT_EQ(json["summary"]["by_severity"]["medium"].as_unsigned(), 2u) << "one of them by a rule";
   EXPECT_EQ(json["summary"]["by_severity"]["high"].as_unsigned(), 3u);
+}
+
+TEST(JsonReportDecision, StandsBesideTheRawFinding) {
+  const auto json = *parse_json(json_of(sample_reports()[2].report), "report");
+  for (const auto& finding : json["findings"].items()) {
+    if (finding["id"].as_string() != "CVE-2021-45046") continue;
+    EXPECT_EQ(finding["severity"].as_string(), "critical");
+    EXPECT_EQ(finding["decision"]["severity"].as_string(), "medium");
+    EXPECT_EQ(finding["decision"]["rules"].items()[0]["line"].as_unsigned(), 16u);
+  }
+  EXPECT_TRUE((*parse_json(json_of({}), "report"))["ruleset"].is_null());
 }
 
 TEST(Formats, AreFoundByName) {

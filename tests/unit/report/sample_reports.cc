@@ -92,6 +92,53 @@ Finding make_finding(std::string id, Severity severity, const Package& package, 
   return finding;
 }
 
+RulesetInfo make_ruleset() {
+  RulesetInfo set;
+  set.id = "sha256:" + std::string(64, '7');
+  set.files = {{"builtin/known-exploited.rules.yaml", "builtin", 2, 0},
+               {"rules/payments.rules.yaml", "repository", 3, 1}};
+  SuppressionInfo rule;
+  rule.rule = "PAY-0001";
+  rule.file = "rules/payments.rules.yaml";
+  rule.line = 5;
+  rule.status = "not_affected";
+  rule.justification = "vulnerable_code_not_in_execute_path";
+  rule.reason = "minizip is not built into what we ship";
+  rule.owner = "team-payments";
+  rule.ticket = "SEC-812";
+  rule.until = "2027-04-01T00:00:00Z";
+  rule.findings = 1;
+  set.suppressions = {rule};
+  set.gates = {{"deploy", GateResult::Fail, "ORG-CI-GATE", "critical, with a fix for a week", 2},
+               {"size", GateResult::Pass, "ORG-COUNT", "", 0}};
+  return set;
+}
+
+void decide(Finding& finding, std::string suppressor) {
+  Decision decision;
+  decision.severity = finding.severity;
+  if (!suppressor.empty())
+    decision.rules.push_back({suppressor, "rules/payments.rules.yaml", 5, "decide", "applied"});
+  decision.suppressed_by = std::move(suppressor);
+  finding.decision = std::move(decision);
+}
+
+// One finding is two degrees less severe than it says, one is open again, one fails a gate and is routed.
+void decide_all(Report& report) {
+  for (auto& finding : report.findings) decide(finding, "");
+  Decision& shell = *report.findings[0].decision;
+  shell.tags = {"known-exploited"};
+  shell.routes = {{"slack:platform", "ORG-ROUTE", {"vuln.id"}}};
+  shell.gates = {{"deploy", GateResult::Fail, "ORG-CI-GATE", "critical, with a fix for a week", 1}};
+  shell.rules = {{"LZ-KNOWN-EXPLOITED", "builtin/known-exploited.rules.yaml", 7, "tag", "applied"},
+                 {"PAY-0002", "rules/payments.rules.yaml", 12, "decide", "blocked_by:ORG-KEV-PROTECT"},
+                 {"ORG-CI-GATE", "rules/payments.rules.yaml", 20, "deliver", "applied"}};
+  Decision& lowered = *report.findings[1].decision;
+  lowered.severity = Severity::Medium;
+  lowered.rules = {{"PAY-0003", "rules/payments.rules.yaml", 16, "reclassify", "applied"}};
+  report.findings[2].decision->rules = {{"PAY-0004", "rules/payments.rules.yaml", 24, "decide", "expired"}};
+}
+
 Report healthy() {
   auto report = make_report("alpine:3.20");
   report.image.os = make_os("alpine", "3.20.3", "Alpine Linux v3.20");
@@ -145,7 +192,10 @@ Report unhealthy() {
   auto zip = make_finding("CVE-2023-45853", Severity::Critical, zlib, "", "Integer overflow in MiniZip");
   zip.fix_state = FixState::WontFix;
   auto quiet = make_finding("CVE-2018-0001", Severity::High, zlib, "1:2", "Suppressed by a rule");
-  quiet.suppressed = true;
+  report.ruleset = make_ruleset();
+  decide_all(report);
+  decide(quiet, "PAY-0001");
+  decide(zip, "");
   report.findings.push_back(zip);
   report.findings.push_back(quiet);
   report.gaps = {{"detector_incomplete", "java", "the detector did not finish (timeout)", "java"},
@@ -188,6 +238,20 @@ Report hostile() {
   report.runs[1].receipt.violation =
       Violation{"socket", 41, "AF_INET, SOCK_STREAM, 0", evil, evil, "scan", "do without"};
   report.database->built = evil;
+  RulesetInfo set;
+  set.id = evil;
+  set.files = {{evil, "global", 1, 1}};
+  SuppressionInfo rule;
+  rule.rule = rule.file = rule.status = rule.justification = rule.reason = evil;
+  rule.owner = rule.ticket = rule.until = rule.approved_by = evil;
+  rule.line = 1;
+  set.suppressions = {rule};
+  set.gates = {{evil, GateResult::Warn, evil, evil, 1}};
+  report.ruleset = set;
+  decide(finding, evil);
+  finding.decision->tags = {evil};
+  finding.decision->routes = {{evil, evil, {evil}}};
+  report.findings.push_back(finding);
   return report;
 }
 

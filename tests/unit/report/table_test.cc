@@ -20,23 +20,35 @@ TEST_P(TableWriter, WritesWhatIsKept) {
   support::expect_golden("report/" + GetParam().name + ".txt", table_of(GetParam().report));
 }
 
+WriteOptions showing_suppressed() {
+  WriteOptions options;
+  options.show_suppressed = true;
+  return options;
+}
+
+TEST_P(TableWriter, ShowsWhatIsSuppressedWhereAsked) {
+  support::expect_golden("report/" + GetParam().name + "-suppressed.txt",
+                         table_of(GetParam().report, showing_suppressed()));
+}
+
 TEST_P(TableWriter, NeverExceedsTheWidth) {
   for (const unsigned width : {20u, 33u, 80u, 81u, 200u})
     for (const bool show_all : {false, true}) {
       WriteOptions options;
       options.width = width;
-      options.show_all = show_all;
+      options.show_all = options.show_suppressed = show_all;
       const auto table = table_of(GetParam().report, options);
       for (const auto line : split(table, '\n')) EXPECT_LE(display_width(line), width) << line;
     }
 }
 
 TEST_P(TableWriter, LetsNoControlCharacterThrough) {
-  const auto table = table_of(GetParam().report);
-  EXPECT_TRUE(is_valid_utf8(table));
-  for (const auto line : split(table, '\n')) {
-    EXPECT_EQ(escape_for_terminal(trim(line)), trim(line));
-    EXPECT_EQ(line.find('\x1b'), std::string_view::npos);
+  for (const auto& table : {table_of(GetParam().report), table_of(GetParam().report, showing_suppressed())}) {
+    EXPECT_TRUE(is_valid_utf8(table));
+    for (const auto line : split(table, '\n')) {
+      EXPECT_EQ(escape_for_terminal(trim(line)), trim(line));
+      EXPECT_EQ(line.find('\x1b'), std::string_view::npos);
+    }
   }
 }
 
@@ -75,7 +87,7 @@ TEST(TableOptions, ShowAllListsEveryFinding) {
   options.show_all = true;
   const auto table = table_of(unhealthy(), options);
   for (const auto& finding : unhealthy().findings)
-    EXPECT_EQ(table.find(finding.id) != std::string::npos, !finding.suppressed) << finding.id;
+    EXPECT_EQ(table.find(finding.id) != std::string::npos, !is_suppressed(finding)) << finding.id;
 }
 
 TEST(TableOptions, UpgradeNamesTheNewestFixedVersion) {
@@ -95,6 +107,29 @@ TEST(TableOptions, TheSamePackageInManyPlacesIsListedOnce) {
   ASSERT_NE(first, std::string::npos);
   EXPECT_EQ(table.find("critical   CVE-2021-44228", first + 1), std::string::npos);
   EXPECT_NE(table.find("in app/lib/log4j-core-2.14.1.jar, opt/other.jar"), std::string::npos);
+}
+
+TEST(TableRules, NamesWhoSuppressedAndHowManyAndWhatEnded) {
+  const auto table = table_of(unhealthy());
+  EXPECT_NE(table.find("1 finding is suppressed and not shown: 1 by PAY-0001"), std::string::npos);
+  EXPECT_NE(table.find("1 finding is open because a suppression has ended: 1 by PAY-0004"),
+            std::string::npos);
+  EXPECT_EQ(table.find("CVE-2018-0001"), std::string::npos);
+}
+
+TEST(TableRules, JudgesByTheEffectiveSeverityAndTellsTheRawOne) {
+  const auto table = table_of(unhealthy());
+  EXPECT_NE(table.find("medium     CVE-2021-45046       [was critical]"), std::string::npos);
+  EXPECT_NE(table.find("2 critical, 3 high, 2 medium"), std::string::npos);
+}
+
+TEST(TableRules, ListsWhatIsSuppressedWithItsReasonAndPlace) {
+  WriteOptions options = showing_suppressed();
+  options.width = 200;
+  const auto table = table_of(unhealthy(), options);
+  for (const char* text : {"PAY-0001 (rules/payments.rules.yaml:5)", "minizip is not built", "CVE-2018-0001",
+                           "until 2027-04-01T00:00:00Z, owner team-payments, SEC-812"})
+    EXPECT_NE(table.find(text), std::string::npos) << text;
 }
 
 TEST(TableText, CountsWideCharactersTwiceAndEscapesTheUnsure) {
