@@ -62,7 +62,7 @@ void sort_and_unite(RuleNumbers& numbers) {
 
 // Whether the image's own conditions leave the rule a chance, however image.tag reads.
 bool CompiledEvaluator::may_hold(const CompiledRule& rule, const Subject& subject, ImageMemo& memo) const {
-  return std::ranges::all_of(rule.conjuncts, [&](const Conjunct& each) {
+  return std::ranges::all_of(compiled_.conjuncts_of(rule), [&](const Conjunct& each) {
     if (!each.of_image) return true;
     const auto holds = [&](TagReading reading) {
       return memo.holds(*each.of_image, *each.condition, subject, reading, order_) != Truth::False;
@@ -93,7 +93,8 @@ Verdict CompiledEvaluator::judge(const FindingFacts& finding, ImageSession& sess
   session.candidates.clear();
   for (const std::uint32_t number : session.numbers)
     session.candidates.push_back({&compiled_.rules[number], {}});
-  return run_phases({*set_, finding, session.image, at_, order_, session.candidates, session.memo});
+  return run_phases(
+      {*set_, compiled_, finding, session.image, at_, order_, session.candidates, session.memo});
 }
 
 }  // namespace

@@ -19,21 +19,32 @@ void cut(const Condition& condition, ImageConditions& image_conditions, std::vec
     conjuncts.push_back({&condition, of_image});
 }
 
+std::uint8_t does(const Rule& rule) {
+  return static_cast<std::uint8_t>((rule.reclassify ? kReclassifies : 0) | (rule.tag ? kTags : 0) |
+                                   (rule.suppress ? kSuppresses : 0) | (rule.protect ? kProtects : 0) |
+                                   (rule.route ? kRoutes : 0) | (rule.gate ? kGates : 0));
+}
+
+void compile_rule(const Rule& rule, Instant at, CompiledRules& out) {
+  const auto number = static_cast<std::uint32_t>(out.rules.size());
+  const auto first = static_cast<std::uint32_t>(out.conjuncts.size());
+  cut(*rule.match, out.image_conditions, out.conjuncts);
+  const auto count = static_cast<std::uint32_t>(out.conjuncts.size()) - first;
+  out.rules.push_back({&rule, first, count, rule.validity.at(at), does(rule), reads_tag(*rule.match)});
+  if (const auto anchor = anchor_of(*rule.match))
+    out.index.add(*anchor, number);
+  else
+    out.unindexed.push_back(number);
+}
+
 }  // namespace
 
 CompiledRules compile_rules(const RuleSet& set, Instant at) {
+  std::vector<const Rule*> ascending;
+  for (const Rule& rule : set.rules) ascending.push_back(&rule);
+  std::ranges::sort(ascending, [](const Rule* a, const Rule* b) { return ranks_below(*a, *b); });
   CompiledRules out;
-  for (const Rule& rule : set.rules)
-    out.rules.push_back({&rule, rule.validity.at(at), reads_tag(*rule.match), {}});
-  std::ranges::sort(
-      out.rules, [](const CompiledRule& a, const CompiledRule& b) { return ranks_below(*a.rule, *b.rule); });
-  for (std::uint32_t i = 0; i < out.rules.size(); ++i) {
-    cut(*out.rules[i].rule->match, out.image_conditions, out.rules[i].conjuncts);
-    if (const auto anchor = anchor_of(*out.rules[i].rule->match))
-      out.index.add(*anchor, i);
-    else
-      out.unindexed.push_back(i);
-  }
+  for (const Rule* rule : ascending) compile_rule(*rule, at, out);
   out.index.compile();
   return out;
 }

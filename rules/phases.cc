@@ -62,7 +62,7 @@ Truth Phases::truth(Candidate& candidate, TagReading reading) const {
   auto& known = candidate.truths[candidate.compiled->reads_tag ? static_cast<std::size_t>(reading) : 0];
   if (known) return *known;
   Truth all = Truth::True;
-  for (const Conjunct& each : candidate.compiled->conjuncts) {
+  for (const Conjunct& each : input_.compiled.conjuncts_of(*candidate.compiled)) {
     all = truth_and(all, conjunct(each, reading));
     if (all == Truth::False) break;
   }
@@ -86,7 +86,7 @@ std::string Phases::outcome(const Candidate& candidate, TagReading reading, Voic
   if (voice == Voice::Acts) return kApplied;
   if (voice == Voice::OutOfForce)
     return candidate.compiled->state == Validity::State::Expired ? "expired" : "inactive";
-  for (const Conjunct& each : candidate.compiled->conjuncts)
+  for (const Conjunct& each : input_.compiled.conjuncts_of(*candidate.compiled))
     if (conjunct(each, reading) == Truth::Unknown)
       return "unknown:" + field_name(*first_unknown(*each.condition, subject_, reading, input_.order));
   return {};
@@ -112,7 +112,7 @@ void Phases::reclassify() {
   std::vector<Heard> all;
   const Heard* winner = nullptr;
   for (Candidate& candidate : input_.candidates) {
-    if (!candidate.compiled->rule->reclassify) continue;
+    if (!candidate.does(kReclassifies)) continue;
     const auto target = target_of(*candidate.compiled->rule->reclassify, input_.finding);
     const auto reading = reading_of(target, input_.finding.severity);
     const Voice voice = hear(candidate, reading, false);
@@ -136,8 +136,8 @@ void Phases::reclassify() {
 void Phases::tag() {
   std::vector<std::string>& tags = verdict_.tags;
   for (Candidate& candidate : input_.candidates) {
+    if (!candidate.does(kTags)) continue;
     const Rule& rule = *candidate.compiled->rule;
-    if (!rule.tag) continue;
     const Voice voice = hear(candidate, TagReading::SomeTag, rule.on_unknown.value_or(false));
     if (voice == Voice::Acts) tags.insert(tags.end(), rule.tag->tags.begin(), rule.tag->tags.end());
     record(candidate, Phase::Tag, TagReading::SomeTag, voice);
@@ -174,11 +174,11 @@ void Phases::decide() {
   };
   std::vector<const Rule*> protectors;
   for (Candidate& candidate : input_.candidates)
-    if (candidate.compiled->rule->protect && hear_protect(candidate) == Voice::Acts)
+    if (candidate.does(kProtects) && hear_protect(candidate) == Voice::Acts)
       protectors.push_back(candidate.compiled->rule);
   for (Candidate& candidate : input_.candidates) {
-    if (candidate.compiled->rule->suppress) suppress(candidate, protectors);
-    if (candidate.compiled->rule->protect)
+    if (candidate.does(kSuppresses)) suppress(candidate, protectors);
+    if (candidate.does(kProtects))
       record(candidate, Phase::Decide, TagReading::SomeTag, hear_protect(candidate));
   }
 }
@@ -204,13 +204,14 @@ void Phases::deliver() {
     return hear(candidate, TagReading::SomeTag, candidate.compiled->rule->on_unknown.value_or(false));
   };
   for (Candidate& candidate : input_.candidates) {
+    if (!candidate.does(kGates)) continue;
     const Rule& rule = *candidate.compiled->rule;
-    if (!rule.gate || !reaches(rule.gate->include_suppressed) || hear_deliver(candidate) != Voice::Acts)
-      continue;
+    if (!reaches(rule.gate->include_suppressed) || hear_deliver(candidate) != Voice::Acts) continue;
     const Rule*& winner = gates_[rule.gate->name];
     if (!winner || winner->gate->result <= rule.gate->result) winner = &rule;
   }
   for (Candidate& candidate : input_.candidates) {
+    if (!candidate.does(kRoutes) && !candidate.does(kGates)) continue;
     const Rule& rule = *candidate.compiled->rule;
     if (rule.route && reaches(rule.route->include_suppressed)) route(candidate, hear_deliver(candidate));
     if (rule.gate && reaches(rule.gate->include_suppressed)) gate(candidate, hear_deliver(candidate));

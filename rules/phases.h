@@ -14,11 +14,13 @@ namespace lazaret::rules {
 
 struct Candidate {
   const CompiledRule* compiled = nullptr;
+  bool does(Does what) const { return (compiled->does & what) != 0; }
   std::array<std::optional<Truth>, 2> truths{};  // by reading; the first alone where there is no tag
 };
 
 struct PhaseInput {
   const RuleSet& set;
+  const CompiledRules& compiled;
   const FindingFacts& finding;
   const ImageFacts& image;
   Instant at;

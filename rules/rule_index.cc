@@ -10,7 +10,11 @@ namespace {
 constexpr std::size_t kPrefixBytes = 24;
 constexpr std::uint64_t kPatternMemory = 64u << 20;  // for the sets of one probe
 
-void append(RuleNumbers& to, const RuleNumbers& from) { to.insert(to.end(), from.begin(), from.end()); }
+constexpr std::size_t kFlatRules = 16;  // of one key, copied for each
+
+void append(RuleNumbers& to, std::span<const std::uint32_t> from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
 
 // The absence that has a name.
 bool is_unknown(const Field& field, const Value& value) {
@@ -40,7 +44,7 @@ void ProbeIndex::add_key(AnchorKey key, std::uint32_t group) {
   const bool is_exact = key.kind == AnchorKey::Kind::Exact;
   if (!is_exact) key.text.resize(std::min(key.text.size(), kPrefixBytes));
   const std::size_t length = key.text.size();
-  auto& groups = (is_exact ? exact_ : prefixes_)[std::move(key.text)];
+  auto& groups = (is_exact ? exact_groups_ : prefix_groups_)[std::move(key.text)];
   if (groups.empty() || groups.back() != group) groups.push_back(group);
   const auto at = std::ranges::lower_bound(prefix_lengths_, length);
   if (!is_exact && (at == prefix_lengths_.end() || *at != length)) prefix_lengths_.insert(at, length);
@@ -50,10 +54,39 @@ bool ProbeIndex::can_judge(std::string_view value) const {
   return std::ranges::all_of(judges_, [&](const auto& judge) { return judge->can_judge(value); });
 }
 
-void ProbeIndex::take(const Table& table, std::string_view key, RuleNumbers& rules) const {
+ProbeIndex::Hits ProbeIndex::flattened(const Groups& groups) {
+  std::size_t rules = 0;
+  for (const std::uint32_t group : groups) rules += groups_[group].size();
+  Hits hits{static_cast<std::uint32_t>(flat_.size()), 0, rules > kFlatRules};
+  if (hits.of_groups)
+    append(flat_, groups);
+  else
+    for (const std::uint32_t group : groups) append(flat_, groups_[group]);
+  hits.count = static_cast<std::uint32_t>(flat_.size()) - hits.begin;
+  return hits;
+}
+
+ProbeIndex::Table<ProbeIndex::Hits> ProbeIndex::flattened(const Table<Groups>& table) {
+  Table<Hits> out;
+  out.reserve(table.size());
+  for (const auto& [key, groups] : table) out.emplace(key, flattened(groups));
+  return out;
+}
+
+void ProbeIndex::compile(std::uint64_t memory) {
+  exact_ = flattened(exact_groups_);
+  prefixes_ = flattened(prefix_groups_);
+  exact_groups_ = {};
+  prefix_groups_ = {};
+  patterns_.compile(memory);
+}
+
+void ProbeIndex::take(const Table<Hits>& table, std::string_view key, RuleNumbers& rules) const {
   const auto found = table.find(key);
   if (found == table.end()) return;
-  for (const std::uint32_t group : found->second) append(rules, groups_[group]);
+  const auto hits = std::span(flat_).subspan(found->second.begin, found->second.count);
+  if (!found->second.of_groups) return append(rules, hits);
+  for (const std::uint32_t group : hits) append(rules, groups_[group]);
 }
 
 void ProbeIndex::find(std::string_view value, RuleNumbers& rules) const {
@@ -85,7 +118,7 @@ void RuleIndex::compile() {
 }
 
 void RuleIndex::find(const Subject& subject, bool of_image, Memo& memo, RuleNumbers& rules) const {
-  memo.resize(probes_.size());
+  memo.by_probe.resize(probes_.size());
   for (const std::size_t probe : of_image ? of_image_ : of_finding_) find_probe(probe, subject, memo, rules);
 }
 
@@ -93,9 +126,13 @@ void RuleIndex::find_value(std::size_t probe, std::string_view value, Memo& memo
   const ProbeIndex& index = probes_[probe];
   if (!index.can_judge(value)) return append(rules, index.all());
   if (!index.is_costly()) return index.find(value, rules);
-  const auto [known, is_new] = memo[probe].try_emplace(value);
-  if (is_new) index.find(value, known->second);
-  append(rules, known->second);
+  const auto [known, is_new] = memo.by_probe[probe].try_emplace(value, memo.found.size(), 0);
+  auto& [begin, count] = known->second;
+  if (is_new) {
+    index.find(value, memo.found);
+    count = memo.found.size() - begin;
+  }
+  append(rules, std::span(memo.found).subspan(begin, count));
 }
 
 void RuleIndex::find_probe(std::size_t probe, const Subject& subject, Memo& memo, RuleNumbers& rules) const {

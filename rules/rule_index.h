@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -28,7 +29,7 @@ class ProbeIndex {
  public:
   explicit ProbeIndex(Probe probe) : probe_(std::move(probe)) {}
   void add(const AnchorTest& test, std::uint32_t rule);
-  void compile(std::uint64_t memory) { patterns_.compile(memory); }
+  void compile(std::uint64_t memory);
   const Probe& probe() const { return probe_; }
   const RuleNumbers& all() const { return all_; }
   // Whether each value is worth remembering: more than one look-up.
@@ -38,16 +39,27 @@ class ProbeIndex {
   void find(std::string_view value, RuleNumbers& rules) const;
 
  private:
-  using Table = std::unordered_map<std::string, std::vector<std::uint32_t>, TextHash, std::equal_to<>>;
+  // A part of `flat_`: the rules themselves, or groups where those are many, as under a long list that many
+  // rules share.
+  struct Hits {
+    std::uint32_t begin = 0, count = 0;
+    bool of_groups = false;
+  };
+  template <typename T>
+  using Table = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+  using Groups = std::vector<std::uint32_t>;
   void add_key(AnchorKey key, std::uint32_t group);
-  void take(const Table& table, std::string_view key, RuleNumbers& rules) const;
+  Hits flattened(const Groups& groups);
+  Table<Hits> flattened(const Table<Groups>& table);
+  void take(const Table<Hits>& table, std::string_view key, RuleNumbers& rules) const;
 
   Probe probe_;
   std::map<std::pair<const void*, Operator>, std::uint32_t> group_of_;
   std::vector<RuleNumbers> groups_;
   RuleNumbers all_;
-  Table exact_;
-  Table prefixes_;
+  Table<Groups> exact_groups_, prefix_groups_;  // until compile()
+  Table<Hits> exact_, prefixes_;
+  std::vector<std::uint32_t> flat_;
   std::vector<std::size_t> prefix_lengths_;  // ascending
   PatternSet patterns_;
   std::vector<std::shared_ptr<const Pattern>> judges_;  // one of each kind: what they do not judge, none does
@@ -55,8 +67,11 @@ class ProbeIndex {
 
 class RuleIndex {
  public:
-  // What was found for a value already, while its owner lives.
-  using Memo = std::vector<std::unordered_map<std::string_view, RuleNumbers>>;
+  // What was found for a value already, while its owner lives: a part of `found`.
+  struct Memo {
+    std::vector<std::unordered_map<std::string_view, std::pair<std::size_t, std::size_t>>> by_probe;
+    RuleNumbers found;
+  };
 
   void add(const Anchor& anchor, std::uint32_t rule);
   void compile();
