@@ -96,6 +96,10 @@ Truth Pattern::matches(std::string_view text) const {
 Pattern::Kind Pattern::kind() const { return state_->kind; }
 const std::string& Pattern::text() const { return state_->text; }
 Pattern::Options Pattern::options() const { return state_->options; }
+std::uint64_t Pattern::memory() const {
+  constexpr std::uint64_t kInstructionBytes = 16;
+  return state_->regex ? static_cast<std::uint64_t>(state_->regex->ProgramSize()) * kInstructionBytes : 0;
+}
 const std::string& Pattern::literal_prefix() const { return state_->prefix; }
 
 }  // namespace lazaret::rules

@@ -34,6 +34,7 @@ class Pattern {
   Kind kind() const;
   const std::string& text() const;  // as written
   Options options() const;
+  std::uint64_t memory() const;  // bytes of the compiled program; 0 for a glob
   // What every match begins with: "lab/" of lab/**; empty where nothing is fixed or case is ignored.
   const std::string& literal_prefix() const;
 

@@ -56,8 +56,9 @@ struct Limits {
   std::uint64_t yaml_problems = 100;         // problems that one run reports
   std::uint64_t rule_conditions = 2'000;     // of one rule, its macros and scope counted each time they stand
   std::uint64_t rule_pattern_bytes = 512;    // one regular expression or glob
-  std::uint64_t rule_pattern_memory = 1u << 20;  // one compiled regular expression
-  std::uint64_t rule_text_bytes = 64u << 10;     // of a field that a regular expression looks at
+  std::uint64_t rule_pattern_memory = 1u << 20;    // one compiled regular expression
+  std::uint64_t rule_patterns_memory = 16u << 20;  // all compiled regular expressions of a rule set
+  std::uint64_t rule_text_bytes = 64u << 10;       // of a field that a regular expression looks at
 
   // What one job may use and say.
   std::uint64_t job_memory_bytes = 1ull << 30;
