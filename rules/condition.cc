@@ -83,7 +83,10 @@ Truth Comparison::one(const Value& value, const Literal& operand) const {
 
 Truth Comparison::any_operand(const Value& value) const {
   Truth result = Truth::False;
-  for (const Literal& operand : *test.operands) result = truth_or(result, one(value, operand));
+  for (const Literal& operand : *test.operands) {
+    result = truth_or(result, one(value, operand));
+    if (result == Truth::True) break;
+  }
   return result;
 }
 
@@ -196,12 +199,16 @@ Truth holds(const Condition& condition, const Subject& subject, TagReading readi
     case Condition::Kind::Not:
       return truth_not(holds(*condition.children[0], subject, flipped(reading), order));
     case Condition::Kind::All:
-      for (const auto& child : condition.children)
+      for (const auto& child : condition.children) {
+        if (result == Truth::False) break;
         result = truth_and(result, holds(*child, subject, reading, order));
+      }
       return result;
     case Condition::Kind::Any:
-      for (const auto& child : condition.children)
+      for (const auto& child : condition.children) {
+        if (result == Truth::True) break;
         result = truth_or(result, holds(*child, subject, reading, order));
+      }
       return result;
   }
   return result;

@@ -143,15 +143,16 @@ std::string_view to_string(FieldType type) {
 
 std::span<const Field> fields() { return kFields; }
 
+// The greatest name that is not behind `name` is it, or is the "image.labels." that it begins with.
 FieldName find_field(std::string_view name) {
-  for (const Field& field : kFields) {
-    const bool has_key = field.name.ends_with('.');
-    if (!has_key && field.name == name) return {&field, {}};
-    if (has_key && name.size() > field.name.size() && name.starts_with(field.name))
-      return {&field, std::string(name.substr(field.name.size()))};
-  }
-  return {};
+  const auto behind = std::ranges::upper_bound(kFields, name, {}, &Field::name);
+  if (behind == kFields.begin()) return {};
+  const Field& field = *(behind - 1);
+  if (field.name == name && !name.ends_with('.')) return {&field, {}};
+  if (!field.name.ends_with('.') || name == field.name || !name.starts_with(field.name)) return {};
+  return {&field, std::string(name.substr(field.name.size()))};
 }
+static_assert(std::ranges::is_sorted(kFields, {}, &Field::name));
 
 std::vector<std::string_view> field_names() {
   std::vector<std::string_view> names;

@@ -24,7 +24,7 @@ struct Parsed {
 // One load: what was read so far, and the problems of all files.
 class Loader {
  public:
-  Loader(Instant at, const LoadOptions& options) : at_(at), options_(options) {
+  Loader(Instant at, const LoadOptions& options) : at_(at), options_(options), patterns_(options.limits) {
     problems_.limit = options.limits.yaml_problems;
   }
   LoadOutcome run(std::span<const SourceFile> files);
@@ -48,6 +48,7 @@ class Loader {
   Instant at_;
   const LoadOptions& options_;
   ProblemList problems_;
+  PatternMaker patterns_;
   std::vector<const SourceFile*> sources_;  // by path
   std::vector<Parsed> parsed_;
   RuleSet set_;
@@ -181,7 +182,7 @@ void Loader::read_file(const Parsed& parsed) {
   if (!read_header(map, root, reporter)) return;
   ConditionReader conditions(node_of_kind(map, "lists", YamlNode::Kind::Map, reporter),
                              node_of_kind(map, "macros", YamlNode::Kind::Map, reporter), options_.limits,
-                             reporter);
+                             patterns_, reporter);
   conditions.check_definitions();
   FileContext context{file, Layer::Global, nullptr, "", 0, at_, options_, conditions, reporter};
   context.layer = read_layer(map, *parsed.source, reporter).value_or(Layer::Global);

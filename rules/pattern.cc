@@ -80,12 +80,15 @@ Result<std::shared_ptr<const Pattern>> Pattern::compile(Kind kind, std::string_v
   return std::make_shared<const Pattern>(std::move(state));
 }
 
+bool Pattern::can_judge(std::string_view text) const {
+  return text.size() <= state_->text_bytes && (state_->kind == Kind::Glob || is_valid_utf8(text));
+}
+
 Truth Pattern::matches(std::string_view text) const {
-  if (text.size() > state_->text_bytes) return Truth::Unknown;
+  if (!can_judge(text)) return Truth::Unknown;
   if (state_->kind == Kind::Glob)
     return truth_of(state_->options.ignore_case ? image::glob_matches(state_->glob, to_lower_ascii(text))
                                                 : image::glob_matches(state_->glob, text));
-  if (!is_valid_utf8(text)) return Truth::Unknown;
   const auto anchor = state_->options.search ? re2::RE2::UNANCHORED : re2::RE2::ANCHOR_BOTH;
   return truth_of(state_->regex->Match(text, 0, text.size(), anchor, nullptr, 0));
 }
@@ -93,6 +96,10 @@ Truth Pattern::matches(std::string_view text) const {
 Pattern::Kind Pattern::kind() const { return state_->kind; }
 const std::string& Pattern::text() const { return state_->text; }
 Pattern::Options Pattern::options() const { return state_->options; }
+std::uint64_t Pattern::memory() const {
+  constexpr std::uint64_t kInstructionBytes = 16;
+  return state_->regex ? static_cast<std::uint64_t>(state_->regex->ProgramSize()) * kInstructionBytes : 0;
+}
 const std::string& Pattern::literal_prefix() const { return state_->prefix; }
 
 }  // namespace lazaret::rules

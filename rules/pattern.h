@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A compiled regular expression (RE2, linear time, bounded memory) or glob. The only user of RE2's headers.
-// Made by the loader, shared by everything that evaluates. Texts are hostile: over `rule_text_bytes`, or not
-// UTF-8 under a regular expression, or out of RE2's memory, the answer is unknown, never "no".
+// A compiled regular expression (RE2, linear time, bounded memory) or glob. With rules/pattern_set the only
+// user of RE2. Made by the loader, shared by everything that evaluates. Texts are hostile: over
+// `rule_text_bytes`, or not UTF-8 under a regular expression, or out of RE2's memory, the answer is unknown,
+// never "no".
 #pragma once
 
 #include <memory>
@@ -28,10 +29,12 @@ class Pattern {
   ~Pattern();
   // Safe from several threads at once.
   Truth matches(std::string_view text) const;
+  bool can_judge(std::string_view text) const;  // false: unknown, whatever the pattern
 
   Kind kind() const;
   const std::string& text() const;  // as written
   Options options() const;
+  std::uint64_t memory() const;  // bytes of the compiled program; 0 for a glob
   // What every match begins with: "lab/" of lab/**; empty where nothing is fixed or case is ignored.
   const std::string& literal_prefix() const;
 

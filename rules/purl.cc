@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/purl.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 
 namespace lazaret::rules {
@@ -38,41 +40,84 @@ std::string_view cut_last(std::string_view& text, char mark) {
   return rest;
 }
 
+Result<void> check_qualifiers(std::string_view text) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('&'), text.size());
+    const auto equals = text.substr(0, end).find('=');
+    if (equals == 0 || equals == std::string_view::npos)
+      return make_error(ErrorCode::InvalidInput, "a qualifier of a package URL is key=value");
+    if (end + 1 == text.size()) return make_error(ErrorCode::InvalidInput, "a package URL ends with &");
+    text = text.substr(std::min(end + 1, text.size()));
+  }
+  return {};
+}
+
 Result<void> read_qualifiers(std::string_view text, Purl& purl) {
   if (text.empty()) return {};
   for (const auto pair : split(text, '&')) {
     const auto equals = pair.find('=');
-    if (equals == 0 || equals == std::string_view::npos)
-      return make_error(ErrorCode::InvalidInput, "a qualifier of a package URL is key=value");
     auto value = TRY(decode(pair.substr(equals + 1)));
     purl.qualifiers[to_lower_ascii(pair.substr(0, equals))] = std::move(value);
   }
   return {};
 }
 
-}  // namespace
+// As written, nothing decoded.
+struct Parts {
+  std::string_view type, space, name, version, qualifiers, subpath;
+};
 
 // purl-spec, "How to parse": from the right, subpath, qualifiers, version; then type, name, namespace.
-Result<Purl> parse_purl(std::string_view text) {
+Result<Parts> split_purl(std::string_view text) {
   if (!text.starts_with("pkg:")) return make_error(ErrorCode::InvalidInput, "a package URL begins with pkg:");
-  Purl purl;
+  Parts parts;
   auto rest = text.substr(4);
   while (rest.starts_with('/')) rest.remove_prefix(1);
-  purl.subpath = TRY(decode(cut_last(rest, '#')));
-  TRY(read_qualifiers(cut_last(rest, '?'), purl));
+  parts.subpath = cut_last(rest, '#');
+  parts.qualifiers = cut_last(rest, '?');
+  TRY(check_qualifiers(parts.qualifiers));
   const auto slash = rest.find('/');
-  purl.type = to_lower_ascii(rest.substr(0, slash));
-  if (slash == std::string_view::npos || purl.type.empty())
+  parts.type = rest.substr(0, slash);
+  if (slash == std::string_view::npos || parts.type.empty())
     return make_error(ErrorCode::InvalidInput, "a package URL is pkg:type/[namespace/]name[@version]");
   rest = rest.substr(slash + 1);
   if (rest.find('@', 1) != std::string_view::npos && rest.rfind('@') > rest.rfind('/') + 1)
-    purl.version = TRY(decode(cut_last(rest, '@')));
+    parts.version = cut_last(rest, '@');
   while (rest.ends_with('/')) rest.remove_suffix(1);
   const auto last = rest.rfind('/');
-  purl.name = TRY(decode(last == std::string_view::npos ? rest : rest.substr(last + 1)));
-  if (last != std::string_view::npos) purl.space = TRY(decode(rest.substr(0, last)));
-  if (purl.name.empty()) return make_error(ErrorCode::InvalidInput, "a package URL without a name");
+  parts.name = last == std::string_view::npos ? rest : rest.substr(last + 1);
+  if (last != std::string_view::npos) parts.space = rest.substr(0, last);
+  if (parts.name.empty()) return make_error(ErrorCode::InvalidInput, "a package URL without a name");
+  return parts;
+}
+
+}  // namespace
+
+Result<Purl> parse_purl(std::string_view text) {
+  const Parts parts = TRY(split_purl(text));
+  Purl purl;
+  purl.type = to_lower_ascii(parts.type);
+  purl.space = TRY(decode(parts.space));
+  purl.name = TRY(decode(parts.name));
+  purl.version = TRY(decode(parts.version));
+  TRY(read_qualifiers(parts.qualifiers, purl));
+  purl.subpath = TRY(decode(parts.subpath));
   return purl;
+}
+
+std::string purl_identity(const Purl& purl) { return purl.type + '\0' + purl.space + '\0' + purl.name; }
+
+std::optional<std::string> purl_identity(std::string_view text) {
+  if (text.find('%') != std::string_view::npos) {
+    const auto purl = parse_purl(text);
+    return purl ? std::optional(purl_identity(*purl)) : std::nullopt;
+  }
+  const auto parts = split_purl(text);
+  if (!parts) return std::nullopt;
+  std::string identity = to_lower_ascii(parts->type);
+  (identity += '\0') += parts->space;
+  (identity += '\0') += parts->name;
+  return identity;
 }
 
 Truth purl_matches(const Purl& wanted, std::string_view actual_text) {

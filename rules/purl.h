@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,10 @@ struct Purl {
 };
 
 Result<Purl> parse_purl(std::string_view text);
+// Type, namespace and name in one text, equal for two package URLs just where those are. Nothing where `text`
+// is not a package URL.
+std::string purl_identity(const Purl& purl);
+std::optional<std::string> purl_identity(std::string_view text);
 // Type, namespace and name are equal; version, each qualifier and the subpath only where the rule names them.
 // Unknown where `actual` is not a purl.
 Truth purl_matches(const Purl& wanted, std::string_view actual);

@@ -15,7 +15,7 @@ struct LiteralReader {
   const Field& field;
   Operator op;
   TextOptions options;
-  const Limits& limits;
+  PatternMaker& patterns;
   const Reporter& reporter;
 
   std::optional<Literal> wrong(std::string_view wanted) const {
@@ -41,7 +41,7 @@ struct LiteralReader {
 };
 
 std::optional<Literal> LiteralReader::pattern(Pattern::Kind kind) const {
-  auto compiled = Pattern::compile(kind, node.text, {options.ignore_case, options.search}, limits);
+  auto compiled = patterns.make(kind, node.text, {options.ignore_case, options.search});
   if (compiled) return compiled.take();
   reporter.add(compiled.error().code == ErrorCode::LimitExceeded ? Code::Limit : Code::BadPattern,
                span_of(node), compiled.error().message);
@@ -153,8 +153,8 @@ std::int64_t unit_seconds(char unit) {
 }  // namespace
 
 std::optional<Literal> read_literal(const YamlNode& node, const Field& field, Operator op,
-                                    TextOptions options, const Limits& limits, const Reporter& reporter) {
-  return LiteralReader{node, field, op, options, limits, reporter}.read();
+                                    TextOptions options, PatternMaker& patterns, const Reporter& reporter) {
+  return LiteralReader{node, field, op, options, patterns, reporter}.read();
 }
 
 std::optional<Seconds> parse_duration(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "rules/pattern_maker.h"
 #include "rules/reader.h"
 
 namespace lazaret::rules {
@@ -17,7 +18,7 @@ struct TextOptions {
 
 // The operand of `op` on `field`.
 std::optional<Literal> read_literal(const YamlNode& node, const Field& field, Operator op,
-                                    TextOptions options, const Limits& limits, const Reporter& reporter);
+                                    TextOptions options, PatternMaker& patterns, const Reporter& reporter);
 // "30d 12h": units s, m, h, d, w.
 std::optional<Seconds> parse_duration(std::string_view text);
 std::optional<double> parse_number(std::string_view text);

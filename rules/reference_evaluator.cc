@@ -2,13 +2,13 @@
 // Every rule against every finding, phase by phase, in the words of S1 to S15. Nothing here is clever: it is
 // what cleverer evaluators are compared with, and is kept for ever.
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "rules/condition.h"
 #include "rules/evaluator.h"
+#include "rules/image_gates.h"
+#include "rules/reclassification.h"
 
 namespace lazaret::rules {
 namespace {
@@ -20,45 +20,6 @@ struct Voice {
   bool acts = false;
   std::string outcome;  // where it does not act; empty: nothing to say
 };
-
-// S6: `set`, `shift` (of the raw severity, clamped), `from`; nothing where the raw severity or the opinion is
-// missing.
-std::optional<Severity> opinion_of(const FindingFacts& finding, Opinion opinion) {
-  const SeverityOpinion* best = nullptr;
-  for (const SeverityOpinion& each : finding.opinions) {
-    const bool is_cvss = each.source.starts_with("cvss:");
-    const bool is_vendor = !is_cvss && each.source != "nvd" && each.source != "ghsa";
-    if (each.severity == Severity::Unknown) continue;
-    if (opinion == Opinion::Cvss && is_cvss && (!best || each.source > best->source)) best = &each;
-    if (opinion == Opinion::Nvd && each.source == "nvd") best = &each;
-    if (opinion == Opinion::Vendor && is_vendor && (!best || each.severity > best->severity)) best = &each;
-  }
-  return best ? std::optional(best->severity) : std::nullopt;
-}
-
-std::optional<Severity> target_of(const Reclassify& reclassify, const FindingFacts& finding) {
-  if (const auto* severity = std::get_if<Severity>(&reclassify.to)) return *severity;
-  if (const auto* opinion = std::get_if<Opinion>(&reclassify.to)) return opinion_of(finding, *opinion);
-  if (finding.severity == Severity::Unknown) return std::nullopt;
-  const int shifted = static_cast<int>(finding.severity) + std::get<int>(reclassify.to);
-  return static_cast<Severity>(
-      std::clamp(shifted, static_cast<int>(Severity::Negligible), static_cast<int>(Severity::Critical)));
-}
-
-// S15: up-grading reads some tag. Away from an unknown severity nothing is known to be up.
-TagReading reading_of(Severity target, Severity raw) {
-  return raw != Severity::Unknown && target > raw ? TagReading::SomeTag : TagReading::EveryTag;
-}
-
-// S6: true where `a` loses to `b`.
-bool reclassifies_below(const Rule& a, const Rule& b) {
-  const auto key = [](const Rule& rule) {
-    const bool final = rule.reclassify->final;
-    return std::tuple(final, final ? authority_of(rule.layer) : 0, rank_of(rule.layer), rule.priority,
-                      -static_cast<std::int64_t>(rule.file), -static_cast<std::int64_t>(rule.index));
-  };
-  return key(a) < key(b);
-}
 
 class Judgement {
  public:
@@ -119,11 +80,8 @@ void Judgement::record(const Rule& rule, Phase phase, std::string outcome) {
 
 Voice Judgement::hear_reclassify(const Rule& rule) const {
   const auto target = target_of(*rule.reclassify, subject_.finding);
-  const auto reading = target ? reading_of(*target, subject_.finding.severity) : TagReading::EveryTag;
-  Voice voice = hear(rule, reading, false);
-  if (voice.acts && !target)
-    return {false, std::holds_alternative<int>(rule.reclassify->to) ? "unknown:finding.severity"
-                                                                    : "unknown:reclassify.from"};
+  Voice voice = hear(rule, reading_of(target, subject_.finding.severity), false);
+  if (voice.acts && !target) return {false, std::string(missing_target(*rule.reclassify))};
   return voice;
 }
 
@@ -244,52 +202,16 @@ class ReferenceEvaluator : public Evaluator {
 
   std::vector<GateVerdict> judge_image(std::span<const FindingFacts> findings,
                                        std::span<const Verdict> verdicts,
-                                       const ImageFacts& image) const override;
+                                       const ImageFacts& image) const override {
+    return judge_image_gates(*set_, {findings, verdicts, image, at_}, order_);
+  }
 
  private:
-  bool exceeds(const std::optional<CountLimit>& limit, std::span<const FindingFacts> findings,
-               std::span<const Verdict> verdicts, const ImageFacts& image) const;
-
   std::shared_ptr<const RuleSet> set_;
   std::vector<const Rule*> rules_;
   Instant at_;
   VersionOrder order_;
 };
-
-bool ReferenceEvaluator::exceeds(const std::optional<CountLimit>& limit,
-                                 std::span<const FindingFacts> findings, std::span<const Verdict> verdicts,
-                                 const ImageFacts& image) const {
-  if (!limit) return false;
-  double count = 0;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (verdicts[i].status == Verdict::Status::Suppressed) continue;
-    const Effective effective{verdicts[i].severity, verdicts[i].tags};
-    const Subject subject{findings[i], image, effective, at_};
-    if (holds(*limit->count, subject, TagReading::SomeTag, order_) == Truth::True) ++count;
-  }
-  return limit->op == Operator::Gt ? count > limit->threshold : count >= limit->threshold;
-}
-
-std::vector<GateVerdict> ReferenceEvaluator::judge_image(std::span<const FindingFacts> findings,
-                                                         std::span<const Verdict> verdicts,
-                                                         const ImageFacts& image) const {
-  std::map<std::string, GateVerdict> worst;
-  const FindingFacts nothing;
-  const Effective none;
-  for (const ImageGate& gate : set_->gates) {
-    if (gate.validity.at(at_) != Validity::State::InForce) continue;
-    if (holds(*gate.scope, Subject{nothing, image, none, at_}, TagReading::SomeTag, order_) != Truth::True)
-      continue;
-    const auto result = exceeds(gate.fail_if, findings, verdicts, image)   ? GateResult::Fail
-                        : exceeds(gate.warn_if, findings, verdicts, image) ? GateResult::Warn
-                                                                           : GateResult::Pass;
-    const auto [entry, is_new] = worst.try_emplace(gate.name);
-    if (is_new || entry->second.result < result) entry->second = {gate.name, result, gate.id, gate.message};
-  }
-  std::vector<GateVerdict> out;
-  for (auto& [name, verdict] : worst) out.push_back(std::move(verdict));
-  return out;
-}
 
 }  // namespace
 

@@ -59,14 +59,15 @@ struct Limits {
   std::uint64_t rule_directory_entries = 100'000;  // names in one directory of rules
   std::uint64_t rule_conditions = 2'000;   // of one rule, its macros and scope counted each time they stand
   std::uint64_t rule_pattern_bytes = 512;  // one regular expression or glob
-  std::uint64_t rule_pattern_memory = 1u << 20;  // one compiled regular expression
-  std::uint64_t rule_text_bytes = 64u << 10;     // of a field that a regular expression looks at
-  std::uint64_t import_bytes = 32u << 20;        // one file of another scanner, or one VEX document
-  std::uint64_t import_nodes = 1'000'000;        // values of one
-  std::uint64_t import_rules = 10'000;           // rules that become of one
-  std::uint64_t vex_statements = 100'000;        // of one document, counted for each product
-  std::uint64_t vex_bytes = 128u << 20;          // their texts, likewise
-  std::uint64_t vex_comparisons = 50'000'000;    // of statements on one vulnerability with each other
+  std::uint64_t rule_pattern_memory = 1u << 20;    // one compiled regular expression
+  std::uint64_t rule_patterns_memory = 16u << 20;  // all compiled regular expressions of a rule set
+  std::uint64_t rule_text_bytes = 64u << 10;       // of a field that a regular expression looks at
+  std::uint64_t import_bytes = 32u << 20;          // one file of another scanner, or one VEX document
+  std::uint64_t import_nodes = 1'000'000;          // values of one
+  std::uint64_t import_rules = 10'000;             // rules that become of one
+  std::uint64_t vex_statements = 100'000;          // of one document, counted for each product
+  std::uint64_t vex_bytes = 128u << 20;            // their texts, likewise
+  std::uint64_t vex_comparisons = 50'000'000;      // of statements on one vulnerability with each other
 
   // A registry: what one answer may hold, and how long it may take.
   std::uint64_t http_header_bytes = 64u << 10;  // all header lines of one answer
