@@ -6,17 +6,13 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "rules/keys.h"
 #include "rules/read_literal.h"
 
 namespace lazaret::rules {
 namespace {
 
 using Kind = YamlNode::Kind;
-
-constexpr std::array<std::string_view, 22> kOperatorKeys{
-    "eq",  "in",   "glob", "regex", "prefix", "suffix",     "contains",   "exists",
-    "gt",  "gte",  "lt",   "lte",   "range",  "older_than", "newer_than", "any",
-    "all", "none", "list", "ci",    "exact",  "search"};
 
 std::optional<Operator> operator_of(std::string_view key) {
   for (int i = 0; i <= static_cast<int>(Operator::NewerThan); ++i)
@@ -215,7 +211,7 @@ ConditionPtr ConditionReader::read_field(const YamlEntry& entry) {
   const auto [field, key] = find_field(entry.key);
   if (!field) {
     auto names = field_names();
-    names.insert(names.end(), {"all", "any", "not", "macro", "always"});
+    names.insert(names.end(), kConditionKeys.begin(), kConditionKeys.end());
     reporter_.add_near(Code::UnknownField, key_span(entry),
                        "there is no field \"" + entry.key.substr(0, 100) + "\"", entry.key, names);
     return nullptr;

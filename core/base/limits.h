@@ -65,6 +65,10 @@ struct Limits {
   std::uint64_t vex_bytes = 128u << 20;          // their texts, likewise
   std::uint64_t vex_comparisons = 50'000'000;    // of statements on one vulnerability with each other
 
+  // A report that is read back.
+  std::uint64_t report_bytes = 256u << 20;
+  std::uint64_t report_nodes = 20'000'000;  // values in it
+
   // What one job may use and say.
   std::uint64_t job_memory_bytes = 1ull << 30;
   std::chrono::seconds job_cpu{300};
