@@ -2,6 +2,7 @@
 #include "rules/tooling/difference.h"
 
 #include <array>
+#include <set>
 
 namespace lazaret::rules {
 namespace {
@@ -50,9 +51,12 @@ class Comparison {
   void finding(std::size_t image, std::size_t index, const Verdict& before, const Verdict& after);
   void gates(std::size_t image, const std::map<std::string, GateVerdict>& before,
              const std::map<std::string, GateVerdict>& after);
+  // A rule with two actions counts once a finding.
   void count(const Verdict& verdict, std::size_t Difference::Hits::*member) {
+    std::set<std::string_view> applied;
     for (const Decision& decision : verdict.decisions)
-      if (decision.outcome == "applied") ++(out_.rules[decision.rule].*member);
+      if (decision.outcome == "applied" && applied.insert(decision.rule).second)
+        ++(out_.rules[decision.rule].*member);
   }
 
   Difference& out_;

@@ -233,6 +233,71 @@ Shapes action_shapes() {
           {"route", ref("route")},           {"gate", ref("gate")}};
 }
 
+// An object that has the key, with such a value.
+Write has(std::string_view key, Write value = {}) {
+  return [key, value = std::move(value)](JsonWriter& json) {
+    texts(json, "required", Keys(&key, 1));
+    if (!value) return;
+    json.key("properties").begin_object().key(key);
+    object(json, value);
+    json.end_object();
+  };
+}
+
+Write is(std::string text) {
+  return [text = std::move(text)](JsonWriter& json) { json.key("const").value(text); };
+}
+
+Write is_true() {
+  return [](JsonWriter& json) { json.key("const").value(true); };
+}
+
+Write negation(Write inner) {
+  return [inner = std::move(inner)](JsonWriter& json) {
+    json.key("not");
+    object(json, inner);
+  };
+}
+
+struct Implication {
+  Write when;
+  Write then;
+};
+
+void all_of(JsonWriter& json, const std::vector<Implication>& implications) {
+  json.key("allOf").begin_array();
+  for (const auto& [when, then] : implications)
+    object(json, [&](JsonWriter& out) {
+      out.key("if");
+      object(out, when);
+      out.key("then");
+      object(out, then);
+    });
+  json.end_array();
+}
+
+// S9: how a suppression ends.
+void end_of_suppression(JsonWriter& json) {
+  const Write permanent = has("suppress", has("permanent", is_true()));
+  const Write until = has("active", has("until"));
+  all_of(json, {{has("suppress"), any_of({until, permanent})}, {permanent, negation(until)}});
+}
+
+void suppress(JsonWriter& json) {
+  keys(json, kSuppressKeys,
+       {{"status", words(kStatusWords)},
+        {"justification", words(kJustificationWords)},
+        {"reason", ref("text")},
+        {"owner", ref("text")},
+        {"ticket", ref("text")},
+        {"permanent", flag()},
+        {"approved_by", ref("text")}},
+       Words<2>{"status", "reason"});
+  all_of(json, {{has("status", is("not_affected")), has("justification")},
+                {has("permanent", is_true()), has("approved_by")},
+                {has("approved_by"), has("permanent")}});
+}
+
 void rule(JsonWriter& json) {
   Shapes shapes = action_shapes();
   shapes.insert({{"id", ref("id")},
@@ -248,18 +313,7 @@ void rule(JsonWriter& json) {
     object(json, [&](JsonWriter& out) { texts(out, "required", Keys(&action, 1)); });
   json.end_array().key("not");
   object(json, [](JsonWriter& out) { texts(out, "required", Words<2>{"suppress", "protect"}); });
-}
-
-Write suppress() {
-  return keyed(kSuppressKeys,
-               {{"status", words(kStatusWords)},
-                {"justification", words(kJustificationWords)},
-                {"reason", ref("text")},
-                {"owner", ref("text")},
-                {"ticket", ref("text")},
-                {"permanent", flag()},
-                {"approved_by", ref("text")}},
-               {"status", "reason"});
+  end_of_suppression(json);
 }
 
 void reclassify(JsonWriter& json) {
@@ -275,7 +329,7 @@ void reclassify(JsonWriter& json) {
 Write route() {
   return keyed(kRouteKeys,
                {{"to", one_or_list_of(ref("text"))},
-                {"dedupe_by", one_or_list_of(ref("text"))},
+                {"dedupe_by", one_or_list_of(ref("field_name"))},
                 {"include_suppressed", flag()}},
                {"to"});
 }
@@ -330,6 +384,33 @@ Write any_list_of(Write item) {
   };
 }
 
+void owners_needed(JsonWriter& json) {
+  const auto within = [](std::string_view key, Write value) {
+    return Write([key, value = std::move(value)](JsonWriter& out) {
+      out.key("properties").begin_object().key(key);
+      object(out, value);
+      out.end_object();
+    });
+  };
+  const Write item = within("suppress", has("owner"));
+  within("rules", [item](JsonWriter& out) {
+    out.key("items");
+    object(out, item);
+  })(json);
+}
+
+void field_name(JsonWriter& json) {
+  std::vector<std::string_view> names;
+  std::vector<Write> choices;
+  for (const Field& field : fields())
+    if (field.name.ends_with('.'))
+      choices.push_back([&field](JsonWriter& out) { pattern(out, "^" + escaped(field.name) + ".+"); });
+    else
+      names.push_back(field.name);
+  choices.push_back([&names](JsonWriter& out) { texts(out, "enum", names); });
+  any_of(std::move(choices))(json);
+}
+
 void file(JsonWriter& json) {
   keys(json, kFileKeys,
        {{"lazaret", [](JsonWriter& out) { out.key("const").value("rules/v1"); }},
@@ -341,6 +422,8 @@ void file(JsonWriter& json) {
         {"rules", any_list_of(ref("rule"))},
         {"gates", any_list_of(ref("image_gate"))}},
        Words<1>{"lazaret"});
+  // The file's owner stands for those of its suppressions.
+  all_of(json, {{negation(has("defaults", has("owner"))), owners_needed}});
 }
 
 void definitions(JsonWriter& json) {
@@ -352,9 +435,10 @@ void definitions(JsonWriter& json) {
   define("id", [](JsonWriter& out) { pattern(out, "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$"); });
   define("date", [](JsonWriter& out) { pattern(out, "^[0-9]{4}-[0-9]{2}-[0-9]{2}"); });
   define("active", keyed(kActiveKeys, {{"from", ref("date")}, {"until", ref("date")}}));
+  define("field_name", field_name);
   define("condition", condition);
   define("rule", rule);
-  define("suppress", suppress());
+  define("suppress", suppress);
   define("protect",
          keyed(kProtectKeys, {{"reason", ref("text")}, {"except", one_or_list_of(ref("text"))}}, {"reason"}));
   define("reclassify", reclassify);
