@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reports that are read back: any text gives a report or an error, and what was read is written and read again
-// alike.
+// Reports that are read back: any text gives a report or an error, and what was read is written and read
+// again alike.
 #include <cstdlib>
 
 #include "core/base/fd.h"

@@ -203,7 +203,7 @@ def wrong_cases_are_refused_with_their_place():
                                     (CASES.replace("finding: {finding.severity: low}", "finding: {image.os: debian}"), "8:", "stands under image"),
                                     (CASES.replace("expect: {severity: medium, tags: [lab], status: open}", "expect: {}"), "13:", "proves nothing"),
                                     (CASES.replace("finding.severity: high}", "finding.severity: hihg}"), "12:", "a severity"),
-                                    (CASES.replace("    - [high passes, high, fixed, {deploy: pass}, open]", "    - [high passes]"), "22:", "one a column")]:
+                                    (CASES.replace("    - [high passes, high, fixed, {deploy: pass}, open]", "    - [high passes]"), "25:", "one a column")]:
         with lazaret.scratch() as scratch:
             assert text != CASES
             place(scratch, a_rules=RULES, a_test=text)

@@ -11,13 +11,21 @@ namespace {
 
 std::string json_of(const Report& report) { return find_format("json")->write(report, {}); }
 
+// The writer escapes what stands for a byte that is not UTF-8; read back it is a character like others.
+std::string with_plain_replacements(std::string text) {
+  constexpr std::string_view kEscape = "\\ufffd";
+  for (auto at = text.find(kEscape); at != std::string::npos; at = text.find(kEscape, at))
+    text.replace(at, kEscape.size(), "\xEF\xBF\xBD");
+  return text;
+}
+
 class ReadBack : public testing::TestWithParam<SampleReport> {};
 
 TEST_P(ReadBack, WritesTheSameBytesAgain) {
   const std::string text = json_of(GetParam().report);
   const auto report = read_json(text, "report.json");
   ASSERT_TRUE(report) << report.error().message;
-  EXPECT_EQ(json_of(report.value()), text);
+  EXPECT_EQ(json_of(report.value()), with_plain_replacements(text));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ReadBack, testing::ValuesIn(sample_reports()),
