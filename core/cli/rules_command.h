@@ -17,5 +17,6 @@ int run_rules_diff(const std::vector<std::string>& arguments);
 int run_rules_stats(const std::vector<std::string>& arguments);
 int run_rules_schema(const std::vector<std::string>& arguments);
 int run_rules_fmt(const std::vector<std::string>& arguments);
+int run_rules_import(const std::vector<std::string>& arguments);
 
 }  // namespace lazaret::cli

@@ -92,7 +92,6 @@ class Reader {
   CvssScore cvss(const Json& json);
   Finding finding(const Json& json);
   Gap gap(const Json& json);
-  Run run(const Json& json);
   FeedInfo feed(const Json& json) {
     return {text(json, "name"), text(json, "modified"), number(json, "records")};
   }
@@ -205,35 +204,12 @@ Gap Reader::gap(const Json& json) {
   return {text(json, "kind"), text(json, "subject"), text(json, "reason"), text(json, "plugin")};
 }
 
-Run Reader::run(const Json& json) {
-  Run out;
-  out.plugin = text(json, "plugin");
-  out.version = text(json, "version");
-  out.sha256 = text(json, "sha256");
-  out.stage = text(json, "stage");
-  out.outcome = word(json, "outcome", RunOutcome::Cancelled, RunOutcome::Ok);
-  out.detail = text(json, "detail");
-  out.isolation = text(json, "isolation") == "degraded" ? Isolation::Degraded : Isolation::Full;
-  out.wall_ms = number(json, "wall_ms");
-  out.cpu_ms = number(json, "cpu_ms");
-  out.peak_rss_kib = number(json, "peak_rss_kib");
-  out.records = number(json, "records");
-  return out;
-}
-
 DatabaseInfo Reader::database(const Json& json) {
   DatabaseInfo out;
   out.generation = text(json, "generation");
   out.built = text(json, "built");
   out.feeds = list(json, "feeds", &Reader::feed);
   return out;
-}
-
-// `--at` leaves the measures of runs out.
-bool is_repeatable(const Report& report, const Json& runs) {
-  for (const Json& run : runs.items())
-    if (!run["wall_ms"].is_null()) return false;
-  return !report.runs.empty();
 }
 
 void name_packages(Report& report) {
@@ -255,9 +231,7 @@ Report Reader::report(const Json& json) {
   out.packages = list(json, "packages", &Reader::package);
   out.findings = list(json, "findings", &Reader::finding);
   out.gaps = list(json["coverage"], "gaps", &Reader::gap);
-  out.runs = list(json, "runs", &Reader::run);
   if (!json["database"].is_null()) out.database = database(json["database"]);
-  out.repeatable = is_repeatable(out, json["runs"]);
   name_packages(out);
   return out;
 }

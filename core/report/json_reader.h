@@ -14,7 +14,7 @@
 namespace lazaret::report {
 
 // `what` names the text in messages. package_name and package_type of findings come from `packages`.
-// `decision`, `ruleset` and `summary` are not read: whoever reads a report judges it anew.
+// `runs`, `decision`, `ruleset` and `summary` are not read: whoever reads a report judges its findings anew.
 Result<Report> read_json(std::string_view text, std::string_view what, const Limits& limits = {});
 
 }  // namespace lazaret::report

@@ -394,6 +394,18 @@ def fmt_changes_no_meaning_of_the_broken_files():
             assert file.read_bytes() == once, f"{source}: not idempotent"
 
 
+def what_is_imported_loads():
+    with lazaret.scratch() as scratch:
+        source = pathlib.Path(scratch) / ".trivyignore"
+        source.write_text("# accepted\nCVE-2026-0001\n")
+        command = ("import", "trivyignore", source, "--owner", "ops", "--until", "2026-12-31")
+        done = expect(0, rules(*command, "--repository", "app"))
+        assert "1 rules" in done.stderr, done.stderr
+        place(scratch, a_rules=done.stdout)
+        expect(0, rules("lint", "--at", AT, scratch))
+        assert "did you mean" in expect(1, rules("import", "trivyignor", source)).stderr
+
+
 if __name__ == "__main__":
     tap.run([each_broken_file_gives_its_code_line_and_column, a_good_file_has_nothing_to_say, json_and_sarif_say_the_same_as_text,
              a_code_can_be_ignored_but_not_an_error, a_suppression_of_a_fifth_of_the_findings_is_too_broad,
@@ -402,4 +414,4 @@ if __name__ == "__main__":
              a_condition_that_no_case_is_about_survives, wrong_cases_are_refused_with_their_place, nothing_to_run_is_a_failure,
              explain_names_every_rule_that_spoke, why_not_names_the_first_failing_condition, explain_refuses_what_is_not_there,
              control_bytes_of_a_report_do_not_reach_the_terminal, diff_names_what_a_change_would_do, stats_count_hits_and_ends,
-             fmt_orders_keys_and_keeps_comments, fmt_leaves_alone_what_it_cannot_order, fmt_changes_no_meaning_of_the_broken_files])
+             fmt_orders_keys_and_keeps_comments, fmt_leaves_alone_what_it_cannot_order, fmt_changes_no_meaning_of_the_broken_files, what_is_imported_loads])
