@@ -19,7 +19,7 @@ Error over_limit(std::string_view what, std::string_view limit, std::uint64_t mo
 
 class Reader {
  public:
-  explicit Reader(const Limits& limits) : limits_(limits) {}
+  Reader(const Limits& limits, std::string_view suffix) : limits_(limits), suffix_(suffix) {}
 
   Result<void> read(const std::string& path) {
     std::error_code problem;
@@ -29,7 +29,7 @@ class Reader {
     const DirFd top = TRY(DirFd::open(path));
     TRY(walk(Tree{top, normal}, ".", 0).with_context(path));
     if (files_.size() > before) return {};
-    return make_error(ErrorCode::NotFound, path + " has no *.rules.yaml in it");
+    return make_error(ErrorCode::NotFound, path + " has no *" + std::string(suffix_) + " in it");
   }
   std::vector<SourceFile> take() { return std::move(files_); }
 
@@ -59,7 +59,7 @@ class Reader {
     if (S_ISDIR(mode)) return walk(tree, name, depth + 1);
     if (name.ends_with(kMisspelled))
       return make_error(ErrorCode::InvalidInput, name + ": the names of rule files end in .rules.yaml");
-    if (name.ends_with(kRuleFileSuffix)) return open(tree, name);
+    if (name.ends_with(suffix_)) return open(tree, name);
     std::error_code problem;  // somebody may keep rules behind it: say so
     if (S_ISLNK(mode) && fs::is_directory(fs::path(tree.path) / name, problem))
       return make_error(ErrorCode::InvalidInput,
@@ -86,20 +86,22 @@ class Reader {
   }
 
   const Limits& limits_;
+  std::string_view suffix_;
   std::uint64_t bytes_ = 0;
   std::vector<SourceFile> files_;
 };
 
 }  // namespace
 
-Result<std::vector<SourceFile>> read_rule_files(std::span<const std::string> paths, const Limits& limits) {
-  Reader reader(limits);
+Result<std::vector<SourceFile>> read_rule_files(std::span<const std::string> paths, const Limits& limits,
+                                                std::string_view suffix) {
+  Reader reader(limits, suffix);
   for (const auto& path : paths) TRY(reader.read(path));
   return reader.take();
 }
 
 Result<std::vector<SourceFile>> read_builtin_rules(const std::string& directory, const Limits& limits) {
-  Reader reader(limits);
+  Reader reader(limits, kRuleFileSuffix);
   TRY(reader.read(directory).with_context("the built-in rules"));
   auto files = reader.take();
   for (auto& file : files) {

@@ -7,14 +7,13 @@
 
 #include "core/base/digest.h"
 #include "rules/canonical.h"
+#include "rules/keys.h"
 #include "rules/read_rule.h"
 
 namespace lazaret::rules {
 namespace {
 
 constexpr std::string_view kFormat = "rules/v1";
-constexpr std::array<std::string_view, 8> kFileKeys{"lazaret", "layer",  "scope", "defaults",
-                                                    "lists",   "macros", "rules", "gates"};
 
 struct Parsed {
   const SourceFile* source = nullptr;
@@ -111,9 +110,7 @@ bool Loader::read_header(const MapReader& map, const YamlNode& root, const Repor
 
 std::optional<Layer> Loader::read_layer(const MapReader& map, const SourceFile& source,
                                         const Reporter& reporter) const {
-  static constexpr std::array<std::string_view, 5> kWords{"builtin", "vex", "global", "registry",
-                                                          "repository"};
-  const auto word = map.word("layer", kWords);
+  const auto word = map.word("layer", kLayerWords);
   if (map.entry("layer") && !word) return std::nullopt;
   const Layer layer = word ? *parse_layer(*word) : source.layer.value_or(Layer::Global);
   const Span span = word ? span_of(map.entry("layer")->value) : map.span();
@@ -133,10 +130,9 @@ std::optional<Layer> Loader::read_layer(const MapReader& map, const SourceFile& 
 }
 
 void Loader::read_defaults(const MapReader& map, FileContext& context) const {
-  static constexpr std::array<std::string_view, 2> kKeys{"owner", "priority"};
   const YamlEntry* entry = map.entry("defaults");
   if (!entry) return;
-  const MapReader defaults(entry->value, "defaults", kKeys, context.reporter);
+  const MapReader defaults(entry->value, "defaults", kDefaultsKeys, context.reporter);
   context.default_owner = defaults.text("owner").value_or("");
   context.default_priority = static_cast<int>(defaults.integer("priority", -1000, 1000).value_or(0));
 }

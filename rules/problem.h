@@ -4,6 +4,7 @@
 // escape.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +46,19 @@ enum class Code {
   NoLiteral = 217,
   TooBroad = 218,
   GateReadsEffective = 219,
+  CaseFailed = 301,     // a case of *.test.yaml came out otherwise
+  NeverApplies = 302,   // --coverage: no case in which the rule applies
+  NeverDeclines = 303,  // --coverage: no case in which it does not
+  Survived = 304,       // --mutate: a condition turned round, and no case noticed
 };
+
+// One line of the table of codes: what linters of other tools and the reference call it, and one sentence.
+struct CodeLine {
+  Code code = Code::Yaml;
+  std::string_view name;
+  std::string_view sentence;
+};
+std::span<const CodeLine> codes();  // sorted by code
 
 std::string to_string(Code code);  // "LZR118"
 

@@ -5,18 +5,10 @@
 #include <array>
 
 #include "core/base/text.h"
+#include "rules/keys.h"
 
 namespace lazaret::rules {
 namespace {
-
-using Keys = std::string_view;
-
-constexpr std::array<Keys, 7> kStatuses{"false_positive", "not_affected", "accepted_risk", "mitigated",
-                                        "wont_fix",       "duplicate",    "not_applicable"};
-// OpenVEX specification, "Status Justifications".
-constexpr std::array<Keys, 5> kJustifications{
-    "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
-    "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist"};
 
 // The value of a reader that may have reported something since `before`.
 template <typename T>
@@ -42,14 +34,12 @@ void check_suppress(const MapReader& map, const Suppress& suppress, const Report
 
 std::optional<Suppress> read_suppress(const YamlNode& node, const std::string& default_owner,
                                       const Reporter& reporter) {
-  static constexpr std::array<Keys, 7> kKeys{"status", "justification", "reason",     "owner",
-                                             "ticket", "permanent",     "approved_by"};
   const std::size_t before = reporter.count();
-  const MapReader map(node, "suppress", kKeys, reporter);
+  const MapReader map(node, "suppress", kSuppressKeys, reporter);
   if (!map.is_map()) return std::nullopt;
   Suppress out;
-  if (map.require("status")) out.status = map.word("status", kStatuses).value_or("");
-  out.justification = map.word("justification", kJustifications).value_or("");
+  if (map.require("status")) out.status = map.word("status", kStatusWords).value_or("");
+  out.justification = map.word("justification", kJustificationWords).value_or("");
   out.reason = map.text("reason").value_or("");
   out.owner = map.text("owner").value_or(default_owner);
   out.ticket = map.text("ticket").value_or("");
@@ -60,9 +50,8 @@ std::optional<Suppress> read_suppress(const YamlNode& node, const std::string& d
 }
 
 std::optional<Protect> read_protect(const YamlNode& node, const Reporter& reporter) {
-  static constexpr std::array<Keys, 2> kKeys{"reason", "except"};
   const std::size_t before = reporter.count();
-  const MapReader map(node, "protect", kKeys, reporter);
+  const MapReader map(node, "protect", kProtectKeys, reporter);
   Protect out;
   out.reason = map.required_text("reason").value_or("");
   out.except = map.texts("except");
@@ -70,17 +59,15 @@ std::optional<Protect> read_protect(const YamlNode& node, const Reporter& report
 }
 
 std::optional<Reclassify> read_reclassify(const YamlNode& node, const Reporter& reporter) {
-  static constexpr std::array<Keys, 5> kKeys{"set", "shift", "from", "final", "reason"};
-  static constexpr std::array<Keys, 3> kOpinions{"vendor", "nvd", "cvss"};
   const std::size_t before = reporter.count();
-  const MapReader map(node, "reclassify", kKeys, reporter);
+  const MapReader map(node, "reclassify", kReclassifyKeys, reporter);
   Reclassify out;
   // "unknown" is no severity to give: it would hide from every comparison.
   const auto known = std::span(kSeverityNames).subspan(1);
   if (const auto set = map.word("set", known)) out.to = *parse_severity(*set);
   if (const auto shift = map.integer("shift", -4, 4)) out.to = static_cast<int>(*shift);
-  if (const auto from = map.word("from", kOpinions))
-    out.to = static_cast<Opinion>(std::ranges::find(kOpinions, *from) - kOpinions.begin());
+  if (const auto from = map.word("from", kOpinionWords))
+    out.to = static_cast<Opinion>(std::ranges::find(kOpinionWords, *from) - kOpinionWords.begin());
   if (map.is_map() && !!map.entry("set") + !!map.entry("shift") + !!map.entry("from") != 1)
     reporter.add(Code::BadValue, map.span(), "reclassify has exactly one of set, shift and from");
   out.final = map.flag("final", false);
@@ -97,9 +84,8 @@ std::optional<TagAction> read_tag(const YamlNode& node, const Reporter& reporter
 }
 
 std::optional<Route> read_route(const YamlNode& node, const Reporter& reporter) {
-  static constexpr std::array<Keys, 3> kKeys{"to", "dedupe_by", "include_suppressed"};
   const std::size_t before = reporter.count();
-  const MapReader map(node, "route", kKeys, reporter);
+  const MapReader map(node, "route", kRouteKeys, reporter);
   Route out;
   if (map.require("to")) out.to = map.texts("to");
   if (const YamlEntry* by = map.entry("dedupe_by"))
@@ -113,15 +99,14 @@ std::optional<Route> read_route(const YamlNode& node, const Reporter& reporter) 
 }
 
 std::optional<Gate> read_gate(const YamlNode& node, const Reporter& reporter) {
-  static constexpr std::array<Keys, 4> kKeys{"name", "result", "message", "include_suppressed"};
-  static constexpr std::array<Keys, 3> kResults{"pass", "warn", "fail"};
   const std::size_t before = reporter.count();
-  const MapReader map(node, "gate", kKeys, reporter);
+  const MapReader map(node, "gate", kGateKeys, reporter);
   Gate out;
   out.name = map.required_text("name").value_or("");
   if (map.require("result"))
-    if (const auto result = map.word("result", kResults))
-      out.result = static_cast<GateResult>(std::ranges::find(kResults, *result) - kResults.begin());
+    if (const auto result = map.word("result", kGateResultWords))
+      out.result =
+          static_cast<GateResult>(std::ranges::find(kGateResultWords, *result) - kGateResultWords.begin());
   out.message = map.text("message").value_or("");
   out.include_suppressed = map.flag("include_suppressed", false);
   return unless_problems(reporter, before, std::move(out));

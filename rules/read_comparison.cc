@@ -2,17 +2,13 @@
 #include "rules/read_comparison.h"
 
 #include <algorithm>
-#include <array>
+
+#include "rules/keys.h"
 
 namespace lazaret::rules {
 namespace {
 
 using Kind = YamlNode::Kind;
-
-constexpr std::array<std::string_view, 22> kOperatorKeys{
-    "eq",  "in",   "glob", "regex", "prefix", "suffix",     "contains",   "exists",
-    "gt",  "gte",  "lt",   "lte",   "range",  "older_than", "newer_than", "any",
-    "all", "none", "list", "ci",    "exact",  "search"};
 
 std::optional<Operator> operator_of(std::string_view key) {
   for (int i = 0; i <= static_cast<int>(Operator::NewerThan); ++i)
@@ -50,7 +46,7 @@ ConditionPtr ComparisonReader::read(const YamlEntry& entry) {
   const auto [field, key] = find_field(entry.key);
   if (!field) {
     auto names = field_names();
-    names.insert(names.end(), {"all", "any", "not", "macro", "always"});
+    names.insert(names.end(), kConditionKeys.begin(), kConditionKeys.end());
     reporter_.add_near(Code::UnknownField, key_span(entry),
                        "there is no field \"" + entry.key.substr(0, 100) + "\"", entry.key, names);
     return nullptr;

@@ -4,17 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/keys.h"
 #include "rules/read_actions.h"
 #include "rules/read_literal.h"
 
 namespace lazaret::rules {
 namespace {
 
-constexpr std::array<std::string_view, 13> kRuleKeys{
-    "id",       "description", "enabled",    "priority", "match", "active", "on_unknown",
-    "suppress", "protect",     "reclassify", "tag",      "route", "gate"};
-constexpr std::array<std::string_view, 9> kGateKeys{"id",    "name",    "description", "enabled", "active",
-                                                    "scope", "fail_if", "warn_if",     "message"};
 constexpr std::int64_t kDay = 86400;
 
 bool is_id(std::string_view id) {
@@ -47,8 +43,7 @@ std::optional<Instant> read_date(const MapReader& map, std::string_view key, con
 
 // S9: a plain `until` names the last day on which the rule is in force.
 void read_active(const YamlNode& node, Validity& validity, const Reporter& reporter) {
-  static constexpr std::array<std::string_view, 2> kKeys{"from", "until"};
-  const MapReader map(node, "active", kKeys, reporter);
+  const MapReader map(node, "active", kActiveKeys, reporter);
   validity.from = read_date(map, "from", reporter);
   validity.end = read_date(map, "until", reporter);
   if (!validity.end) return;
@@ -107,8 +102,7 @@ void read_actions(const MapReader& map, Rule& rule, const FileContext& context) 
 
 // S3.
 void read_on_unknown(const MapReader& map, Rule& rule, const Reporter& reporter) {
-  static constexpr std::array<std::string_view, 2> kWords{"match", "no_match"};
-  const auto word = map.word("on_unknown", kWords);
+  const auto word = map.word("on_unknown", kOnUnknownWords);
   if (!word) return;
   rule.on_unknown = *word == "match";
   const bool may_guess =
@@ -161,10 +155,9 @@ void check_image_only(const Condition& condition, std::string_view what, const R
 }
 
 std::optional<CountLimit> read_count_limit(const YamlEntry& entry, const FileContext& context) {
-  static constexpr std::array<std::string_view, 3> kKeys{"count", "gt", "gte"};
   const Reporter& reporter = context.reporter;
   const std::size_t before = reporter.count();
-  const MapReader map(entry.value, entry.key, kKeys, reporter);
+  const MapReader map(entry.value, entry.key, kCountKeys, reporter);
   CountLimit out;
   out.span = key_span(entry);
   if (map.require("count")) out.count = context.conditions.read(map.entry("count")->value, "count");
@@ -228,7 +221,7 @@ std::optional<ReadGate> read_image_gate(const YamlNode& node, std::uint32_t inde
                                         const FileContext& context) {
   const Reporter& reporter = context.reporter;
   const std::size_t before = reporter.count();
-  const MapReader map(node, "a gate", kGateKeys, reporter);
+  const MapReader map(node, "a gate", kImageGateKeys, reporter);
   if (!map.is_map()) return std::nullopt;
   ReadGate out;
   ImageGate& gate = out.gate;

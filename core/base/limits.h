@@ -85,6 +85,10 @@ struct Limits {
   std::uint64_t credential_bytes = 64u << 10;  // what a credential helper says
   std::chrono::seconds credential_helper_wall{30};
 
+  // A report that is read back.
+  std::uint64_t report_bytes = 256u << 20;
+  std::uint64_t report_nodes = 20'000'000;  // values in it
+
   // What one job may use and say.
   std::uint64_t job_memory_bytes = 1ull << 30;
   std::chrono::seconds job_cpu{300};

@@ -11,6 +11,7 @@
 #include "core/cli/doctor_command.h"
 #include "core/cli/exit_code.h"
 #include "core/cli/plugin_command.h"
+#include "core/cli/rules_command.h"
 #include "core/cli/scan_command.h"
 
 namespace lazaret::cli {
@@ -25,6 +26,7 @@ constexpr std::array kCommands{
     Command{"scan", "look at an image: what is in it, what is wrong with it, what could not be seen",
             run_scan},
     Command{"db", "build, update, show and verify advisory generations", run_db},
+    Command{"rules", "check, test, explain and compare rules", run_rules},
     Command{"plugin", "list and check detectors", run_plugin},
     Command{"compare", "compare two versions by a scheme's ordering", run_compare},
     Command{"doctor", "say which layers of the jail this machine has", run_doctor},
