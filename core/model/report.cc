@@ -55,6 +55,10 @@ std::string_view to_string(RunOutcome outcome) {
   return "setup_error";
 }
 
+bool DatabaseInfo::has_feed(std::string_view name) const {
+  return std::any_of(feeds.begin(), feeds.end(), [&](const FeedInfo& feed) { return feed.name == name; });
+}
+
 void sort_report(Report& report) {
   const auto package_key = [](const Package& package) {
     return std::tie(package.type, package.name, package.version, package.locations, package.arch,

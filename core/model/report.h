@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.h"
@@ -29,6 +31,11 @@ struct ImageInfo {
   std::string platform;   // os/arch[/variant]
   std::string config_digest;
   std::optional<OsRelease> os;
+  std::optional<Instant> created;                  // as the configuration says
+  std::map<std::string, std::string> labels;       // of the configuration
+  std::map<std::string, std::string> annotations;  // of the manifest
+  std::string base_name;    // org.opencontainers.image.base.name: the image's own word, like all the above
+  std::string base_digest;  // org.opencontainers.image.base.digest
   std::vector<LayerInfo> layers;
 };
 
@@ -63,9 +70,12 @@ struct Finding {
   std::vector<std::string> aliases;     // sorted, without `id`
   std::vector<std::string> advisories;  // sorted ids of the records that matched
   std::vector<std::string> references;
-  std::string package;  // purl
+  std::optional<Instant> published;  // of the first of its advisories that says so
+  std::vector<std::string> cwes;     // sorted: "CWE-79"
+  std::string package;               // purl
   std::string package_name;
   std::string package_type;
+  std::string ecosystem;  // of the advisories: "Debian:12", "npm"
   std::string installed_version;
   std::string fixed_version;
   FixState fix_state = FixState::Unknown;
@@ -112,8 +122,11 @@ struct Run {
   Receipt receipt;
 };
 
+inline constexpr std::string_view kKevFeed = "KEV";    // known exploited vulnerabilities
+inline constexpr std::string_view kEpssFeed = "EPSS";  // probabilities of exploitation
+
 struct FeedInfo {
-  std::string name;      // ecosystem
+  std::string name;      // ecosystem, kKevFeed or kEpssFeed
   std::string modified;  // RFC 3339: the newest `modified` among its records
   std::uint64_t records = 0;
 };
@@ -123,6 +136,7 @@ struct DatabaseInfo {
   std::string built;       // RFC 3339
   bool sample = false;     // a sample for trying things out: never complete
   std::vector<FeedInfo> feeds;
+  bool has_feed(std::string_view name) const;
 };
 
 struct Report {
