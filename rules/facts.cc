@@ -3,6 +3,8 @@
 
 #include <unordered_map>
 
+#include "core/package/language.h"
+
 namespace lazaret::rules {
 namespace {
 
@@ -25,6 +27,8 @@ void add_cvss(const Finding& finding, FindingFacts& facts) {
 void add_vulnerability(const Finding& finding, Knowledge knowledge, FindingFacts& facts) {
   facts.vuln_id = said(finding.id);
   facts.aliases = finding.aliases;
+  facts.published = finding.published;
+  if (!finding.cwes.empty()) facts.cwe = finding.cwes;
   facts.epss = finding.epss;
   if (finding.kev || knowledge.kev) facts.kev = finding.kev;
   facts.fix_state = std::string(to_string(finding.fix_state));
@@ -38,6 +42,8 @@ void add_package(const Finding& finding, const Packages& packages, FindingFacts&
   facts.package_version = said(finding.installed_version);
   facts.package_type = said(finding.package_type);
   facts.package_purl = said(finding.package);
+  facts.package_ecosystem = said(finding.ecosystem);
+  facts.package_language = said(std::string(package::language_of(finding.package_type)));
   const auto found = packages.find(finding.package);
   if (found == packages.end()) return;
   if (!found->second->licenses.empty()) facts.package_license = found->second->licenses;
@@ -68,7 +74,25 @@ void add_reference(std::string_view reference, ImageFacts& facts) {
   facts.repository = name.substr(0, colon);
 }
 
+// A layer without a size is a directory's: its bytes were not counted.
+std::optional<double> size_of(const std::vector<LayerInfo>& layers) {
+  double size = 0;
+  for (const LayerInfo& layer : layers) {
+    if (layer.size == 0) return std::nullopt;
+    size += static_cast<double>(layer.size);
+  }
+  return layers.empty() ? std::nullopt : std::optional(size);
+}
+
 }  // namespace
+
+Knowledge knowledge_of(const Report& report) {
+  return {.kev = report.database && report.database->has_feed(kKevFeed)};
+}
+
+std::vector<FindingFacts> facts_of_findings(const Report& report) {
+  return facts_of_findings(report, knowledge_of(report));
+}
 
 std::vector<FindingFacts> facts_of_findings(const Report& report, Knowledge knowledge) {
   Packages packages;
@@ -97,9 +121,12 @@ ImageFacts facts_of_image(const ImageInfo& image) {
     facts.os = said(image.os->id);
     facts.os_version = said(image.os->version_id);
   }
-  double size = 0;
-  for (const LayerInfo& layer : image.layers) size += static_cast<double>(layer.size);
-  if (!image.layers.empty()) facts.size = size;
+  facts.base_name = said(image.base_name);
+  facts.base_digest = said(image.base_digest);
+  facts.labels = image.labels;
+  facts.annotations = image.annotations;
+  facts.created = image.created;
+  facts.size = size_of(image.layers);
   return facts;
 }
 

@@ -78,17 +78,19 @@ struct ImageFacts {
   Pairs annotations;
   std::optional<Instant> created;  // image.age is T - created
   std::optional<Instant> last_pull;
-  std::optional<double> size;  // bytes
+  std::optional<double> size;  // bytes of all layers as stored; absent where one has no size
   Text context_namespace;      // of an admission request
 };
 
-// What the makers of a report know beyond what it says.
+// What a report says about all of its findings at once.
 struct Knowledge {
-  bool kev = true;  // the catalogue of exploited vulnerabilities was read: "not in it" is an answer
+  bool kev = false;  // the catalogue of exploited vulnerabilities was read: "not in it" is an answer
 };
+Knowledge knowledge_of(const Report& report);  // by the catalogues that its database names
 
 // What the report knows; everything else stays absent. Same order as report.findings.
-std::vector<FindingFacts> facts_of_findings(const Report& report, Knowledge knowledge = {});
+std::vector<FindingFacts> facts_of_findings(const Report& report, Knowledge knowledge);
+std::vector<FindingFacts> facts_of_findings(const Report& report);  // with its own knowledge
 // Registry, repository and tag come from a reference "docker://…" alone. The tag is the one that was asked
 // for.
 ImageFacts facts_of_image(const ImageInfo& image);

@@ -101,7 +101,7 @@ constexpr std::array kFields{
     image("image.platform", Text, of_image<&I::platform>, "os/architecture[/variant]"),
     image("image.registry", Path, of_image<&I::registry>, "host of the registry, with its port"),
     image("image.repository", Path, of_image<&I::repository>, "name of the repository"),
-    image("image.size", Number, of_image<&I::size>, "bytes of all layers, compressed"),
+    image("image.size", Number, of_image<&I::size>, "bytes of all layers, as stored"),
     image("image.tag", PathList, of_image<&I::tags>, "its current tags"),
     finding("match.confidence", Text, of_finding<&F::match_confidence>, "how sure the match is"),
     finding("match.type", Text, of_finding<&F::match_type>, "how the advisory was matched"),

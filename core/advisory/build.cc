@@ -36,14 +36,15 @@ class Import {
                {[this](const std::string& where, std::string_view text) { read(where, text); },
                 [this](const std::string& where, const Error& error) { note_damage(where, error); }});
   }
-  void note_rows(const std::string& where, std::uint64_t damaged_rows) {
-    if (damaged_rows > 0)
-      note_damage(where,
-                  make_error(ErrorCode::InvalidInput, std::to_string(damaged_rows) + " rows are damaged"));
+  void add_catalogue(const std::string& where, CatalogueSummary catalogue) {
+    if (catalogue.damaged_rows > 0)
+      note_damage(where, make_error(ErrorCode::InvalidInput,
+                                    std::to_string(catalogue.damaged_rows) + " rows are damaged"));
+    catalogues_.push_back(std::move(catalogue.feed));
   }
 
   Result<void> write(GenerationWriter& writer);
-  std::string info(bool has_kev) const;
+  std::string info() const;
 
  private:
   void read(const std::string& where, std::string_view text);
@@ -52,6 +53,7 @@ class Import {
 
   BuildSummary& summary_;
   std::vector<Feed> feeds_;
+  std::vector<FeedInfo> catalogues_;  // KEV, EPSS: the ones that were read
   std::vector<OsvRecord> records_;
   std::unordered_map<std::string, std::size_t> by_id_;
 };
@@ -102,7 +104,7 @@ Result<void> Import::write(GenerationWriter& writer) {
   return {};
 }
 
-std::string Import::info(bool has_kev) const {
+std::string Import::info() const {
   JsonWriter json(JsonWriter::Style::Compact);
   json.begin_object().key("feeds").begin_array();
   for (const Feed& feed : feeds_) {
@@ -112,7 +114,12 @@ std::string Import::info(bool has_kev) const {
     for (const std::string& ecosystem : feed.ecosystems) json.value(ecosystem);
     json.end_array().end_object();
   }
-  json.end_array().key("kev").value(has_kev).end_object();
+  json.end_array().key("catalogues").begin_array();
+  for (const FeedInfo& catalogue : catalogues_) {
+    json.begin_object().key("name").value(catalogue.name).key("modified");
+    json.value_or_null(catalogue.modified).key("records").value(catalogue.records).end_object();
+  }
+  json.end_array().end_object();
   return json.take();
 }
 
@@ -125,15 +132,23 @@ Result<BuildSummary> build_generation(const BuildRequest& request) {
   if (feeds.empty())
     return make_error(ErrorCode::NotFound, "no feed in " + request.osv_directory +
                                                ": <Ecosystem>/all.zip or <Ecosystem>/*.json wanted");
-  for (const std::string& feed : feeds) import.read_feed(request.osv_directory, feed);
+  for (const std::string& feed : feeds) {
+    if (feed == kKevFeed || feed == kEpssFeed)
+      return make_error(ErrorCode::InvalidInput,
+                        request.osv_directory + "/" + feed +
+                            ": is named like a catalogue, and is no ecosystem; move it away, name the file "
+                            "with --kev or --epss");
+    import.read_feed(request.osv_directory, feed);
+  }
   CveTable cves;
-  if (!request.kev_file.empty()) import.note_rows(request.kev_file, TRY(read_kev(request.kev_file, cves)));
+  if (!request.kev_file.empty())
+    import.add_catalogue(request.kev_file, TRY(read_kev(request.kev_file, cves)));
   if (!request.epss_file.empty())
-    import.note_rows(request.epss_file, TRY(read_epss(request.epss_file, cves)));
+    import.add_catalogue(request.epss_file, TRY(read_epss(request.epss_file, cves)));
   GenerationWriter writer;
   TRY(import.write(writer));
   for (const auto& [id, facts] : cves) writer.set_cve(id, facts);
-  TRY(writer.publish(request.output, import.info(!request.kev_file.empty()), request.built, request.sample));
+  TRY(writer.publish(request.output, import.info(), request.built, request.sample));
   return summary;
 }
 

@@ -56,46 +56,63 @@ bool read_epss_row(std::string_view line, CveTable& table) {
   return true;
 }
 
+// As Lazaret writes instants; empty where it is none.
+std::string written_again(std::string_view date) {
+  const auto instant = parse_instant(date);
+  return instant.has_value() ? format_instant(instant.value()) : std::string();
+}
+
+// "#model_version:v2025.03.14,score_date:2026-01-01T00:00:00+0000", always UTC.
+std::string score_date(std::string_view comment) {
+  constexpr std::string_view kKey = "score_date:";
+  constexpr std::size_t kDateBytes = 19;
+  const std::size_t key = comment.find(kKey);
+  if (key == std::string_view::npos) return {};
+  return written_again(std::string(comment.substr(key + kKey.size(), kDateBytes)) + "Z");
+}
+
 }  // namespace
 
-Result<std::uint64_t> read_kev(const std::string& path, CveTable& table) {
+Result<CatalogueSummary> read_kev(const std::string& path, CveTable& table) {
   const std::string bytes = TRY(read_file(path, kMaxFileBytes));
   const Json json = TRY(parse_json(bytes, path, {.bytes = kMaxFileBytes}));
   if (!json["vulnerabilities"].is_array())
     return make_error(ErrorCode::InvalidInput,
                       path + ": has no list 'vulnerabilities', so it is no KEV catalogue");
-  std::uint64_t damaged = 0;
+  CatalogueSummary summary{{std::string(kKevFeed), written_again(json["dateReleased"].as_string()), 0}};
   for (const Json& entry : json["vulnerabilities"].items()) {
     const std::string_view id = entry["cveID"].as_string();
     const auto added = parse_instant(entry["dateAdded"].as_string());
     if (!id.starts_with("CVE-")) {
-      ++damaged;
+      ++summary.damaged_rows;
       continue;
     }
+    ++summary.feed.records;
     // An entry without a date is still in the catalogue: day 1.
     const std::int64_t day = added.has_value() ? added.value().unix_seconds / 86'400 : 1;
     table[std::string(id)].kev_day = static_cast<std::uint32_t>(std::max<std::int64_t>(day, 1));
   }
-  return damaged;
+  return summary;
 }
 
-Result<std::uint64_t> read_epss(const std::string& path, CveTable& table) {
+Result<CatalogueSummary> read_epss(const std::string& path, CveTable& table) {
   const std::string text = TRY(inflate_if_packed(TRY(read_file(path, kMaxFileBytes)), path));
-  std::uint64_t damaged = 0;
+  CatalogueSummary summary{{std::string(kEpssFeed), "", 0}};
   bool has_header = false;
   for (std::string_view line : split(text, '\n')) {
     line = trim(line);
+    if (line.starts_with('#')) summary.feed.modified = score_date(line);
     if (line.empty() || line.starts_with('#')) continue;
     if (!has_header) {
       if (!line.starts_with("cve,epss"))
         return make_error(ErrorCode::InvalidInput, path + ": has no line 'cve,epss', so it is no EPSS file");
       has_header = true;
-    } else if (!read_epss_row(line, table)) {
-      ++damaged;
+    } else {
+      ++(read_epss_row(line, table) ? summary.feed.records : summary.damaged_rows);
     }
   }
   if (!has_header) return make_error(ErrorCode::InvalidInput, path + ": is empty");
-  return damaged;
+  return summary;
 }
 
 }  // namespace lazaret::advisory

@@ -10,13 +10,18 @@
 
 #include "core/advisory/generation_writer.h"
 #include "core/base/result.h"
+#include "core/model/report.h"
 
 namespace lazaret::advisory {
 
 using CveTable = std::map<std::string, CveFacts, std::less<>>;
 
-// The number of rows that could not be understood.
-Result<std::uint64_t> read_kev(const std::string& path, CveTable& table);
-Result<std::uint64_t> read_epss(const std::string& path, CveTable& table);
+struct CatalogueSummary {
+  FeedInfo feed;                   // its name, the day it speaks of (empty: it does not say), and its rows
+  std::uint64_t damaged_rows = 0;  // that could not be understood
+};
+
+Result<CatalogueSummary> read_kev(const std::string& path, CveTable& table);
+Result<CatalogueSummary> read_epss(const std::string& path, CveTable& table);
 
 }  // namespace lazaret::advisory

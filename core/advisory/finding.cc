@@ -58,6 +58,22 @@ void fill_ids(const VulnerabilityGroup& group, Finding& finding) {
   finding.advisories.assign(advisories.begin(), advisories.end());
 }
 
+// The earliest date that any of the records has, and the weaknesses of those about this vulnerability alone.
+Result<void> fill_record_facts(const Generation::State& state, const VulnerabilityGroup& group,
+                               Finding& finding) {
+  std::set<std::string_view> cwes;
+  for (const Hit* hit : group.hits) {
+    const Instant published{hit->record.published};
+    const bool is_known = published.unix_seconds > 0;
+    if (is_known && published <= finding.published.value_or(published)) finding.published = published;
+    if (hit->vulnerabilities.size() > 1) continue;
+    const auto own = TRY(state.list(hit->record.cwes));
+    cwes.insert(own.begin(), own.end());
+  }
+  finding.cwes.assign(cwes.begin(), cwes.end());
+  return {};
+}
+
 FixState unfixed_state(const VulnerabilityGroup& group) {
   const auto any_status = [&](std::string_view status) {
     return std::ranges::any_of(group.hits, [&](const Hit* hit) { return hit->status == status; });
@@ -92,8 +108,10 @@ Result<Finding> make_finding(const Generation::State& state, TextReader& texts,
   finding.package_type = package.type;
   finding.installed_version = package.version;
   finding.plugin = package.plugin;
+  finding.ecosystem = group.hits.front()->ecosystem;
   fill_ids(group, finding);
   TRY(fill_texts(texts, group, finding));
+  TRY(fill_record_facts(state, group, finding));
   choose_severity(state, group, TRY(fill_cve_facts(state, finding)), finding);
   finding.fixed_version = fixed_version_of(group, scheme);
   finding.fix_state = finding.fixed_version.empty() ? unfixed_state(group) : FixState::Fixed;

@@ -74,18 +74,24 @@ std::string hex_digest(const Header& header) {
   return text;
 }
 
+FeedInfo read_feed(const Json& json) {
+  return {std::string(json["name"].as_string()), std::string(json["modified"].as_string()),
+          json["records"].as_unsigned().value_or(0)};
+}
+
 Result<void> read_info(Generation::State& state) {
   const auto json = TRY(parse_json(as_text(state.section(layout::kInfo)), "the generation's information",
                                    {.bytes = kMaxInfoBytes, .depth = 8, .nodes = 1'000'000}));
   for (const Json& feed : json["feeds"].items()) {
-    FeedCoverage coverage{std::string(feed["name"].as_string()), {}};
-    state.info.feeds.push_back({coverage.family, std::string(feed["modified"].as_string()),
-                                feed["records"].as_unsigned().value_or(0)});
+    state.info.feeds.push_back(read_feed(feed));
+    FeedCoverage coverage{state.info.feeds.back().name, {}, {}};
+    const auto modified = parse_instant(state.info.feeds.back().modified);
+    if (modified.has_value()) coverage.modified = modified.value();
     for (const Json& ecosystem : feed["ecosystems"].items())
       coverage.ecosystems.emplace_back(ecosystem.as_string());
     state.coverage.push_back(std::move(coverage));
   }
-  state.info.kev = json["kev"].as_bool().value_or(false);
+  for (const Json& catalogue : json["catalogues"].items()) state.info.feeds.push_back(read_feed(catalogue));
   state.info.generation = hex_digest(state.header);
   state.info.sample = (state.header.flags & layout::kSampleFlag) != 0;
   state.built = Instant{state.header.built};

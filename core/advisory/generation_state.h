@@ -27,6 +27,7 @@ struct RecordText {
 struct FeedCoverage {
   std::string family;
   std::vector<std::string> ecosystems;
+  std::optional<Instant> modified;  // the newest `modified` of its records; nothing: none says
 };
 
 struct Generation::State {

@@ -142,6 +142,7 @@ Result<void> GenerationWriter::add(const OsvRecord& record) {
   row.vulnerabilities = TRY(list(record.vulnerabilities));
   row.aliases = TRY(list(record.aliases));
   row.vectors = TRY(list(record.vectors));
+  row.cwes = TRY(list(record.cwes));
   row.word = TRY(string(record.word));
   row.word_source = TRY(string(record.word_source));
   row.published = record.published;

@@ -13,12 +13,12 @@
 namespace lazaret::advisory::layout {
 
 inline constexpr std::string_view kMagic{"LZRTGEN\0", 8};
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr std::uint32_t kSampleFlag = 1;
 inline constexpr std::uint32_t kNone = 0xffffffff;
 
 enum Section : std::uint32_t {
-  kInfo,          // JSON: feeds and their releases
+  kInfo,          // JSON: feeds and their releases, catalogues
   kStrings,       // u16 length, bytes; reference 0 is the empty string
   kLists,         // u32 count, u32 string references; reference 0 is the empty list
   kFingerprints,  // one byte a slot, 0 is a free slot
@@ -79,7 +79,7 @@ struct Record {
   std::uint32_t text_block;
   std::uint32_t text_offset;
   std::uint32_t text_size;
-  std::uint32_t unused;
+  std::uint32_t cwes;  // list: "CWE-79"
   std::int64_t published;
   std::int64_t modified;
 };

@@ -14,7 +14,9 @@
 namespace lazaret::advisory {
 namespace {
 
-constexpr std::int64_t kStaleAfterSeconds = 7 * 24 * 3600;
+constexpr std::int64_t kDaySeconds = 24 * 3600;
+constexpr std::int64_t kStaleAfterSeconds = 7 * kDaySeconds;
+constexpr std::int64_t kFeedSilentDays = 90;  // docs/decisions/9501-a-feed-silent-for-a-quarter-is-a-gap.md
 
 // Which advisories concern packages of one type, and how their versions compare.
 struct Plan {
@@ -32,11 +34,11 @@ struct Identity {
 
 class Matcher {
  public:
-  Matcher(const Generation& generation, const OsRelease* os)
-      : state_(generation.state()), os_(os), texts_(state_) {}
+  Matcher(const Generation& generation, const OsRelease* os, Instant at)
+      : state_(generation.state()), os_(os), at_(at), texts_(state_) {}
 
   void match(const Package& package);
-  void note_age(Instant at);
+  void note_age();
   MatchResult take() {
     result_.gaps.assign(gaps_.begin(), gaps_.end());
     return std::move(result_);
@@ -47,6 +49,7 @@ class Matcher {
   Plan make_plan(const std::string& package_type);
   Plan plan_language(const Ecosystem& ecosystem);
   Plan plan_distribution(const std::string& package_type);
+  void note_silence(std::string_view family);
   std::vector<Hit> hits_for(const Package& package, const Plan& plan);
   Result<void> collect(const Package& package, const Identity& identity, const Plan& plan,
                        std::string_view ecosystem, std::vector<Hit>& hits);
@@ -60,6 +63,7 @@ class Matcher {
 
   const Generation::State& state_;
   const OsRelease* os_;
+  Instant at_;
   TextReader texts_;
   std::map<std::string, Plan> plans_;
   std::set<Gap> gaps_;
@@ -118,10 +122,25 @@ Plan Matcher::make_plan(const std::string& package_type) {
   return {};
 }
 
+// A mirror that stands still gives new generations of old advisories: only the records' own dates tell.
+void Matcher::note_silence(std::string_view family) {
+  const auto feed = std::ranges::find(state_.coverage, family, &FeedCoverage::family);
+  if (feed == state_.coverage.end() || state_.info.sample) return;  // a sample has its gap
+  if (feed->modified && at_.unix_seconds - feed->modified->unix_seconds <= kFeedSilentDays * kDaySeconds)
+    return;
+  add_gap("stale_feed", std::string(family),
+          (feed->modified ? "its newest record was modified on " + format_instant(*feed->modified) +
+                                ", more than " + std::to_string(kFeedSilentDays) + " days before"
+                          : std::string("none of its records says when it was modified")) +
+              "; see whether the mirror that this feed came from stands still");
+}
+
 const Plan& Matcher::plan_for(const std::string& package_type) {
   const auto known = plans_.find(package_type);
   if (known != plans_.end()) return known->second;
-  return plans_.emplace(package_type, make_plan(package_type)).first->second;
+  const Plan& plan = plans_.emplace(package_type, make_plan(package_type)).first->second;
+  if (!plan.ecosystems.empty()) note_silence(plan.ecosystem->family);
+  return plan;
 }
 
 // "1:2.3" -> "1"; empty without a colon.
@@ -276,11 +295,11 @@ void Matcher::match(const Package& package) {
   if (!plan.ecosystems.empty()) report(package, hits_for(package, plan), plan);
 }
 
-void Matcher::note_age(Instant at) {
+void Matcher::note_age() {
   if (state_.info.sample)
     add_gap("sample_advisories", state_.info.generation,
             "the advisories are a sample for trying things out; vulnerabilities are missing from it");
-  if (at.unix_seconds - state_.built.unix_seconds > kStaleAfterSeconds)
+  if (at_.unix_seconds - state_.built.unix_seconds > kStaleAfterSeconds)
     add_gap("stale_advisories", state_.info.generation,
             "the advisories were built on " + state_.info.built +
                 ", more than seven days before; run `lazaret db update`");
@@ -290,8 +309,8 @@ void Matcher::note_age(Instant at) {
 
 MatchResult match(const Generation& generation, const OsRelease* os, std::span<const Package> packages,
                   Instant at) {
-  Matcher matcher(generation, os);
-  matcher.note_age(at);
+  Matcher matcher(generation, os, at);
+  matcher.note_age();
   for (const Package& package : packages) matcher.match(package);
   return matcher.take();
 }

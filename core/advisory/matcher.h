@@ -17,7 +17,7 @@ namespace lazaret::advisory {
 struct MatchResult {
   std::vector<Finding> findings;  // purl, location, fingerprint and remediation filled; unsorted
   std::vector<Gap> gaps;          // unknown_distribution, no_feed_for_release, no_feed_for_ecosystem,
-                                  // unparsable_version, sample_advisories, stale_advisories …
+                                  // unparsable_version, sample_advisories, stale_advisories, stale_feed …
 };
 
 // `os` may be null: nobody found one. Packages already carry their purl. `at` decides staleness (EPSS, KEV as

@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t kMaxText =
     60'000;  // a reference, id, name or version longer than this damages its record
 
+constexpr std::size_t kMaxCwes = 20;
+constexpr std::size_t kMaxCweBytes = 16;
+
 Error damaged(std::string why) { return make_error(ErrorCode::InvalidInput, std::move(why)); }
 
 // A string that must be there, in a length that the file format holds.
@@ -156,6 +159,14 @@ void read_severity_word(const Json& json, const PublisherRule& rule, OsvRecord& 
   if (record.word.empty()) record.word_source.clear();
 }
 
+// GHSA's records alone have them. At most kMaxCwes: a list is copied into each finding.
+void read_cwes(const Json& json, OsvRecord& record) {
+  for (std::string& cwe : texts_of(json["database_specific"]["cwe_ids"]))
+    if (cwe.starts_with("CWE-") && cwe.size() <= kMaxCweBytes) record.cwes.push_back(std::move(cwe));
+  sort_unique(record.cwes);
+  if (record.cwes.size() > kMaxCwes) record.cwes.resize(kMaxCwes);
+}
+
 bool is_cve(std::string_view id) { return id.starts_with("CVE-"); }
 
 void read_ids(const Json& json, const PublisherRule& rule, OsvRecord& record) {
@@ -203,6 +214,7 @@ Result<OsvRecord> read_record(const Json& json) {
     if (record.vectors.empty()) read_severities(affected["severity"], record);
   }
   read_severity_word(json, rule, record);
+  read_cwes(json, record);
   sort_unique(record.vectors);
   record.modules = module_streams(record.title);
   return record;

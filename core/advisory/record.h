@@ -46,6 +46,7 @@ struct OsvRecord {
   std::vector<std::string> vulnerabilities;  // sorted CVE ids; empty: the record is its own vulnerability
   std::vector<std::string> aliases;          // sorted, without CVE ids and its own id
   std::vector<std::string> vectors;          // CVSS vectors
+  std::vector<std::string> cwes;             // sorted: "CWE-79"
   std::string word;                          // severity word, lower case
   std::string word_source;
   std::vector<std::string> modules;  // module streams that the title names

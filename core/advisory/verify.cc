@@ -42,7 +42,7 @@ Result<void> check_entry(const State& state, std::size_t number) {
 
 Result<void> check_record(const State& state, const layout::Record& record, TextReader& texts) {
   for (const std::uint32_t text : {record.id, record.word, record.word_source}) TRY(state.string(text));
-  for (const std::uint32_t list : {record.vulnerabilities, record.aliases, record.vectors})
+  for (const std::uint32_t list : {record.vulnerabilities, record.aliases, record.vectors, record.cwes})
     TRY(state.list(list));
   TRY(texts.read(record));
   return {};

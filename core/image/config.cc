@@ -51,8 +51,9 @@ Result<Config> parse_config(std::string_view text, const std::string& what, cons
   config.created = TRY(optional_text(document, "created", what));
   config.diff_ids = TRY(read_diff_ids(document["rootfs"], what, limits));
   config.created_by = read_created_by(document["history"], config.diff_ids.size());
+  // One that is no string is unknown, as if it were not there.
   for (const auto& [key, value] : document["config"]["Labels"].members())
-    config.labels.emplace_back(key, value.as_string());
+    if (value.is_string()) config.labels.emplace_back(key, value.as_string());
   return config;
 }
 

@@ -24,7 +24,7 @@ struct Config {
   // One a diff id. All empty where the history does not account for exactly these layers: a step is not
   // guessed.
   std::vector<std::string> created_by;
-  std::vector<std::pair<std::string, std::string>> labels;
+  std::vector<std::pair<std::string, std::string>> labels;  // as ordered in the text; each key once
 };
 
 Result<Config> parse_config(std::string_view text, const std::string& what, const Limits& limits);

@@ -58,13 +58,16 @@ Result<Platform> read_platform(const Json& value, const std::string& place) {
   return platform;
 }
 
-Result<void> read_annotations(const Json& value, const std::string& place, Descriptor& descriptor) {
+using Annotations = std::vector<std::pair<std::string, std::string>>;
+
+Result<Annotations> read_annotations(const Json& value, const std::string& place) {
   if (!value.is_null() && !value.is_object()) return invalid(place, "annotations is not an object");
+  Annotations annotations;
   for (const auto& [key, text] : value.members()) {
     if (!text.is_string()) return invalid(place, "annotation " + quoted(key) + " is not a string");
-    descriptor.annotations.emplace_back(key, text.as_string());
+    annotations.emplace_back(key, text.as_string());
   }
-  return {};
+  return annotations;
 }
 
 Result<Descriptor> read_descriptor(const Json& value, const std::string& place) {
@@ -80,7 +83,7 @@ Result<Descriptor> read_descriptor(const Json& value, const std::string& place) 
   if (!size) return invalid(place, "size is missing, negative or not a whole number");
   descriptor.size = *size;
   if (!value["platform"].is_null()) descriptor.platform = TRY(read_platform(value["platform"], place));
-  TRY(read_annotations(value["annotations"], place, descriptor));
+  descriptor.annotations = TRY(read_annotations(value["annotations"], place));
   for (const auto& url : value["urls"].items()) descriptor.urls.emplace_back(url.as_string());
   return descriptor;
 }
@@ -148,6 +151,7 @@ Result<Manifest> read_manifest(const Json& document, const std::string& what, co
   manifest.config = TRY(read_descriptor(document["config"], what + ": config"));
   manifest.layers = TRY(read_descriptors(document, "layers", what, limits.layers, "layers"));
   TRY(refuse_artifact(document, manifest, what));
+  manifest.annotations = TRY(read_annotations(document["annotations"], what));
   TRY(check_image(manifest, what));
   return manifest;
 }

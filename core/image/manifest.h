@@ -51,6 +51,7 @@ struct Index {
 struct Manifest {
   Descriptor config;
   std::vector<Descriptor> layers;  // lowest first
+  std::vector<std::pair<std::string, std::string>> annotations;
 };
 using Document = std::variant<Index, Manifest>;
 

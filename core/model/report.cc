@@ -72,6 +72,10 @@ Severity effective_severity(const Finding& finding) {
   return finding.decision ? finding.decision->severity : finding.severity;
 }
 
+bool DatabaseInfo::has_feed(std::string_view name) const {
+  return std::any_of(feeds.begin(), feeds.end(), [&](const FeedInfo& feed) { return feed.name == name; });
+}
+
 void sort_report(Report& report) {
   const auto package_key = [](const Package& package) {
     return std::tie(package.type, package.name, package.version, package.locations, package.arch,

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.h"
@@ -30,6 +32,11 @@ struct ImageInfo {
   std::string platform;   // os/arch[/variant]
   std::string config_digest;
   std::optional<OsRelease> os;
+  std::optional<Instant> created;                  // as the configuration says
+  std::map<std::string, std::string> labels;       // of the configuration
+  std::map<std::string, std::string> annotations;  // of the manifest
+  std::string base_name;    // org.opencontainers.image.base.name: the image's own word, like all the above
+  std::string base_digest;  // org.opencontainers.image.base.digest
   std::vector<LayerInfo> layers;
 };
 
@@ -64,9 +71,12 @@ struct Finding {
   std::vector<std::string> aliases;     // sorted, without `id`
   std::vector<std::string> advisories;  // sorted ids of the records that matched
   std::vector<std::string> references;
-  std::string package;  // purl
+  std::optional<Instant> published;  // of the first of its advisories that says so
+  std::vector<std::string> cwes;     // sorted: "CWE-79"
+  std::string package;               // purl
   std::string package_name;
   std::string package_type;
+  std::string ecosystem;  // of the advisories: "Debian:12", "npm"
   std::string installed_version;
   std::string fixed_version;
   FixState fix_state = FixState::Unknown;
@@ -116,8 +126,11 @@ struct Run {
   Receipt receipt;
 };
 
+inline constexpr std::string_view kKevFeed = "KEV";    // known exploited vulnerabilities
+inline constexpr std::string_view kEpssFeed = "EPSS";  // probabilities of exploitation
+
 struct FeedInfo {
-  std::string name;      // ecosystem
+  std::string name;      // ecosystem, kKevFeed or kEpssFeed
   std::string modified;  // RFC 3339: the newest `modified` among its records
   std::uint64_t records = 0;
 };
@@ -126,8 +139,8 @@ struct DatabaseInfo {
   std::string generation;  // digest of the generation file's content
   std::string built;       // RFC 3339
   bool sample = false;     // a sample for trying things out: never complete
-  bool kev = false;        // the catalogue of exploited vulnerabilities is in it
   std::vector<FeedInfo> feeds;
+  bool has_feed(std::string_view name) const;
 };
 
 struct Report {

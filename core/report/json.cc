@@ -63,6 +63,23 @@ void write_layer(JsonWriter& json, const LayerInfo& layer) {
   write_text(json, "created_by", layer.created_by);
 }
 
+void write_instant(JsonWriter& json, std::string_view key, const std::optional<Instant>& instant) {
+  write_text(json, key, instant ? format_instant(*instant) : std::string());
+}
+
+void write_pairs(JsonWriter& json, std::string_view key, const std::map<std::string, std::string>& pairs) {
+  json.key(key).begin_object();
+  for (const auto& [name, text] : pairs) json.key(name).value(std::string_view(text));
+  json.end_object();
+}
+
+void write_base(JsonWriter& json, const ImageInfo& image) {
+  json.key("base").begin_object();
+  write_text(json, "name", image.base_name);
+  write_text(json, "digest", image.base_digest);
+  json.end_object();
+}
+
 void write_image(JsonWriter& json, const ImageInfo& image) {
   json.key("image").begin_object();
   write_text(json, "reference", image.reference);
@@ -70,6 +87,10 @@ void write_image(JsonWriter& json, const ImageInfo& image) {
   write_text(json, "platform", image.platform);
   write_text(json, "config_digest", image.config_digest);
   write_os(json, image.os);
+  write_instant(json, "created", image.created);
+  write_pairs(json, "labels", image.labels);
+  write_pairs(json, "annotations", image.annotations);
+  write_base(json, image);
   write_list(json, "layers", image.layers, write_layer);
   json.end_object();
 }
@@ -113,7 +134,10 @@ void write_vulnerability(JsonWriter& json, const Finding& finding) {
   write_texts(json, "aliases", finding.aliases);
   write_texts(json, "advisories", finding.advisories);
   write_texts(json, "references", finding.references);
+  write_instant(json, "published", finding.published);
+  write_texts(json, "cwes", finding.cwes);
   write_text(json, "package", finding.package);
+  write_text(json, "ecosystem", finding.ecosystem);
   write_text(json, "installed_version", finding.installed_version);
   write_text(json, "fixed_version", finding.fixed_version);
   json.key("fix_state").value(to_string(finding.fix_state));

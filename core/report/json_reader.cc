@@ -72,6 +72,8 @@ class Reader {
     expect(object[key].is_null() || object[key].as_bool(), key, "true or false");
     return object[key].as_bool().value_or(false);
   }
+  std::optional<Instant> instant(const Json& object, std::string_view key);
+  std::map<std::string, std::string> pairs(const Json& object, std::string_view key);
   std::vector<std::string> texts(const Json& object, std::string_view key);
   template <typename Enum>
   Enum word(const Json& object, std::string_view key, Enum last, Enum otherwise);
@@ -106,6 +108,24 @@ class Reader {
   std::string_view what_;
   std::string wrong_;
 };
+
+std::optional<Instant> Reader::instant(const Json& object, std::string_view key) {
+  const std::string written = text(object, key);
+  if (written.empty()) return std::nullopt;
+  const auto parsed = parse_instant(written);
+  expect(parsed.has_value(), key, "an instant");
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+std::map<std::string, std::string> Reader::pairs(const Json& object, std::string_view key) {
+  std::map<std::string, std::string> out;
+  expect(object[key].is_null() || object[key].is_object(), key, "an object");
+  for (const auto& [name, value] : object[key].members()) {
+    expect(value.is_string(), key, "an object of texts");
+    out.emplace(name, value.as_string());
+  }
+  return out;
+}
 
 std::vector<std::string> Reader::texts(const Json& object, std::string_view key) {
   std::vector<std::string> out;
@@ -154,6 +174,11 @@ ImageInfo Reader::image(const Json& json) {
   out.platform = text(json, "platform");
   out.config_digest = text(json, "config_digest");
   if (!json["os"].is_null()) out.os = os(json["os"]);
+  out.created = instant(json, "created");
+  out.labels = pairs(json, "labels");
+  out.annotations = pairs(json, "annotations");
+  out.base_name = text(json["base"], "name");
+  out.base_digest = text(json["base"], "digest");
   out.layers = list(json, "layers", &Reader::layer);
   return out;
 }
@@ -211,7 +236,10 @@ Finding Reader::finding(const Json& json) {
   out.aliases = texts(json, "aliases");
   out.advisories = texts(json, "advisories");
   out.references = texts(json, "references");
+  out.published = instant(json, "published");
+  out.cwes = texts(json, "cwes");
   out.package = text(json, "package");
+  out.ecosystem = text(json, "ecosystem");
   out.installed_version = text(json, "installed_version");
   out.fixed_version = text(json, "fixed_version");
   out.fix_state = word(json, "fix_state", FixState::Unknown, FixState::Unknown);

@@ -208,11 +208,19 @@ class Table : private Page {
     blank();
     if (!report_.database) return paragraph(0, "Advisories: none were given");
     const auto& database = *report_.database;
-    std::uint64_t records = 0;
-    for (const auto& feed : database.feeds) records += feed.records;
+    std::uint64_t feeds = 0, records = 0;
+    std::string catalogues;
+    for (const auto& feed : database.feeds) {
+      if (feed.name == kKevFeed || feed.name == kEpssFeed) {
+        catalogues += ", " + feed.name;
+        continue;
+      }
+      ++feeds;
+      records += feed.records;
+    }
     paragraph(0, "Advisories: built " + terminal_text(database.built) + ", " +
-                     count_of(database.feeds.size(), "feed", "feeds") + ", " +
-                     count_of(records, "record", "records") +
+                     count_of(feeds, "feed", "feeds") + ", " + count_of(records, "record", "records") +
+                     catalogues +
                      (database.sample ? "; a SAMPLE for trying things out, never complete" : ""));
   }
 

@@ -98,18 +98,16 @@ class RulePolicy : public Policy {
  public:
   RulePolicy(std::shared_ptr<const RuleSet> set, Instant at)
       : set_(std::move(set)),
-        evaluator_(rules::make_reference_evaluator(set_, at, rules::package_version_order())) {}
+        evaluator_(rules::make_compiled_evaluator(set_, at, rules::package_version_order())) {}
 
   Judgement judge(const Report& report) const override {
-    const rules::Knowledge knowledge{report.database && report.database->kev};
-    const auto findings = rules::facts_of_findings(report, knowledge);
+    const auto findings = rules::facts_of_findings(report);
     const auto image = rules::facts_of_image(report.image);
-    std::vector<Verdict> verdicts;
+    const std::vector<Verdict> verdicts = evaluator_->judge_findings(findings, image);
     Judgement judgement;
     Gates gates;
-    for (const auto& finding : findings) {
-      verdicts.push_back(evaluator_->judge(finding, image));
-      judgement.decisions.push_back(decision_of(verdicts.back()));
+    for (const Verdict& verdict : verdicts) {
+      judgement.decisions.push_back(decision_of(verdict));
       for (const auto& gate : judgement.decisions.back().gates) gates.add(gate);
     }
     for (const auto& gate : evaluator_->judge_image(findings, verdicts, image))

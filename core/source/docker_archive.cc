@@ -155,6 +155,7 @@ Result<std::unique_ptr<OpenedImage>> open_docker_archive(std::shared_ptr<const A
   auto made = std::make_unique<StoredImage>(files);
   made->describe().config_digest = named.digest.text();
   made->describe().platform = to_string(named.config.platform);
+  made->describe_origin(named.config, {});
   for (std::size_t i = 0; i < saved.layers.size(); ++i) {
     const auto context = "layer " + std::to_string(i + 1);
     made->add_layer(

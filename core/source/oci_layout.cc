@@ -141,6 +141,7 @@ Result<std::unique_ptr<OpenedImage>> open_layout(std::shared_ptr<const FileStore
   made->describe().digest = chosen.digest.text();
   made->describe().config_digest = chosen.manifest.config.digest.text();
   made->describe().platform = to_string(chosen.platform);
+  made->describe_origin(chosen.config, chosen.manifest.annotations);
   TRY(add_layers(*made, chosen, *files));
   made->note_if_empty();
   return std::unique_ptr<OpenedImage>(std::move(made));

@@ -3,6 +3,7 @@
 // Made by the readers of OCI layouts and docker archives; called by core/scan through source.h.
 #pragma once
 
+#include "core/image/config.h"
 #include "core/source/file_store.h"
 #include "core/source/opened_image.h"
 
@@ -16,6 +17,9 @@ class StoredImage : public OpenedImage {
   std::vector<Gap> gaps() const override { return gaps_; }
 
   void add_gap(Gap gap) { gaps_.push_back(std::move(gap)); }
+  // What the image says of itself: date, labels, annotations, base. Annotations go before labels.
+  void describe_origin(const image::Config& config,
+                       const std::vector<std::pair<std::string, std::string>>& annotations);
   void add_layer(LayerSource layer, std::string path, std::string created_by);
   // An image without layers is legal and empty; that nothing was seen must not read as "nothing is wrong".
   void note_if_empty();

@@ -243,14 +243,19 @@ def a_kill_during_a_build_leaves_the_old_generation_or_the_new_one(place):
 KEV = {"catalogVersion": "1", "vulnerabilities": [{"cveID": "CVE-2025-0001", "dateAdded": "2025-12-31"}]}
 
 
-def enriched(place, *flags):
-    """EPSS and KEV of the only finding in a scan of a root that has package1."""
+def scan_package1(place, *flags):
+    """The report on a root that has package1, of which one npm record of 2026-01-01 speaks."""
     place.feed("npm", all_zip([record(1, "package1", "npm")]))
     place.build(*flags)
     root = place.directory / "root"
     (root / "srv/node_modules/package1").mkdir(parents=True, exist_ok=True)
     (root / "srv/node_modules/package1/package.json").write_text('{"name": "package1", "version": "1.0.0"}')
-    findings = lazaret.Scan(f"dir:{root}", "--db", str(place.generation)).expect(0, 3).report["findings"]
+    return lazaret.Scan(f"dir:{root}", "--db", str(place.generation)).expect(0, 3).report
+
+
+def enriched(place, *flags):
+    """EPSS and KEV of the only finding."""
+    findings = scan_package1(place, *flags)["findings"]
     assert [finding["id"] for finding in findings] == ["CVE-2025-0001"], findings
     return findings[0]["epss"], findings[0]["kev"]
 
@@ -274,6 +279,27 @@ def kev_is_read(place):
     path.write_text(json.dumps(KEV))
     epss, kev = enriched(place, "--kev", path)
     assert kev and not epss, (epss, kev)
+
+
+def the_report_names_the_catalogues_that_were_read(place):
+    kev, epss = place.directory / "kev.json", place.directory / "epss.csv"
+    kev.write_text(json.dumps({**KEV, "dateReleased": "2026-10-30T17:04:19.9796Z"}))
+    epss.write_text("cve,epss\nCVE-2025-0001,0.5\nCVE-2025-0002,0.5\n")
+    npm = {"name": "npm", "modified": "2026-01-01T00:00:00Z", "records": 1}
+    assert scan_package1(place)["database"]["feeds"] == [npm]
+    feeds = scan_package1(place, "--kev", kev, "--epss", epss)["database"]["feeds"]
+    assert feeds == [npm, {"name": "KEV", "modified": "2026-10-30T17:04:19Z", "records": 1},
+                     {"name": "EPSS", "modified": None, "records": 2}], feeds
+    assert ["KEV", "1", "2026-10-30T17:04:19Z"] in [line.split() for line in run("info", "--db", place.generation).stdout.splitlines()]
+
+
+def a_new_generation_of_an_old_feed_is_a_gap(place):
+    report = scan_package1(place)
+    kinds = {gap["kind"]: gap["subject"] for gap in report["coverage"]["gaps"]}
+    assert report["database"]["built"] == lazaret.AT and "stale_advisories" not in kinds, report["coverage"]
+    assert kinds.get("stale_feed") == "npm", report["coverage"]
+    finding, = report["findings"]
+    assert (finding["published"], finding["ecosystem"]) == ("2025-12-01T00:00:00Z", "npm"), finding
 
 
 def damaged_rows_are_counted_and_damaged_files_refused(place):
@@ -331,5 +357,6 @@ if __name__ == "__main__":
         a_generation_made_from_the_page_on_its_format_is_valid, missing_and_foreign_files_are_no_generation,
         output_that_cannot_be_written_is_an_error, a_full_disk_leaves_the_old_generation,
         a_kill_during_a_build_leaves_the_old_generation_or_the_new_one, epss_is_read_in_each_form, kev_is_read,
+        the_report_names_the_catalogues_that_were_read, a_new_generation_of_an_old_feed_is_a_gap,
         damaged_rows_are_counted_and_damaged_files_refused, the_real_feeds_are_read,
         all_of_the_real_advisories_build_in_bounded_memory)])

@@ -49,6 +49,7 @@ def tar_of(members):
 BASE_LAYER = tar_of([("etc", None), ("etc/os-release", b'ID=alpine\nVERSION_ID=3.18.9\n'), ("bin", None),
                      ("bin/sh", b"\x7fELF" + bytes(60))])
 APP_LAYER = tar_of([("app", None), ("app/package.json", b'{"name":"left-pad","version":"1.3.0"}')])
+BASE = "org.opencontainers.image.base."
 HISTORY = [{"created_by": "ADD base"}, {"created_by": "ENV A=b", "empty_layer": True}, {"created_by": "COPY app"}]
 
 
@@ -177,6 +178,16 @@ def remade(change, **options):
     sealed = change(layout, manifest) or manifest
     media_type = OCI_MANIFEST
     return layout.finish([layout.blob(sealed, media_type)])
+
+
+def origin(annotations, labels):
+    """An image that says where it comes from."""
+    def apply(layout, manifest):
+        config = layout.read(manifest["config"])
+        config["config"]["Labels"] = labels
+        manifest["config"] = layout.blob(config, OCI_CONFIG)
+        manifest["annotations"] = annotations
+    return remade(apply)
 
 
 def reconfigured(change):
@@ -329,6 +340,11 @@ LAYOUTS = {
     "two-tags": two_tags,
     "foreign": foreign,
     "empty": empty,
+    "annotated-base": lambda: origin({BASE + "name": "debian:12", BASE + "digest": "sha256:00"}, {BASE + "name": "label:1", "team": "shop"}),
+    "labelled-base": lambda: origin({}, {BASE + "name": "label:1"}),
+    "created-at-zero": lambda: reconfigured(lambda c: c.update(created="1970-01-01T00:00:00Z")),
+    "created-never": lambda: reconfigured(lambda c: c.update(created="0001-01-01T00:00:00Z")),
+    "created-nonsense": lambda: reconfigured(lambda c: c.update(created="last week")),
     "docker-new": docker_new,
     "bad-missing-manifest": lambda: damaged(lambda l, i, m: l.files.pop(l.path(i))),
     "bad-missing-config": lambda: damaged(lambda l, i, m: l.files.pop(l.path(m["config"]))),

@@ -59,7 +59,7 @@ def generation(advisories):
         keys += struct.pack("<4I", string(ecosystem), string(package), number, 1)
         entries += struct.pack("<5I2BH", number, interval, list_of([]), list_of([]), string("low"), subject, 0, 0)
         records += struct.pack("<10I2q", string(name), list_of(cves), list_of([]), list_of(["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"]),
-                               string("high"), string("debian"), 0, len(texts), len(text), 0, 1, 2)
+                               string("high"), string("debian"), 0, len(texts), len(text), list_of(["CWE-79"]), 1, 2)
         texts += text
     cves = b"".join(struct.pack("<5I", string(cve), 250_000, NONE, 20_000, 0) for cve in sorted({c for a in advisories for c in a[1]}))
     slots = 1
@@ -73,7 +73,8 @@ def generation(advisories):
             slot = (slot + 1) % slots
         fingerprints[slot], places[slot] = value >> 56 | 1, number
     info = b'{"feeds":[{"name":"npm","modified":null,"records":1,"ecosystems":["npm"]},' \
-           b'{"name":"Debian","modified":"2026-01-01T00:00:00Z","records":1,"ecosystems":["Debian:12"]}]}'
+           b'{"name":"Debian","modified":"2026-01-01T00:00:00Z","records":1,"ecosystems":["Debian:12"]}],' \
+           b'"catalogues":[{"name":"KEV","modified":"2026-01-01T00:00:00Z","records":1}]}'
     frame = raw_frame(texts)
     blocks = struct.pack("<Q2I", 0, len(frame), len(texts))
     return whole([info, strings.data, lists.data, bytes(fingerprints), struct.pack(f"<{slots}I", *places), keys, entries,
@@ -85,7 +86,7 @@ def whole(sections):
     for section in sections:
         places += struct.pack("<2Q", offset, len(section))
         offset += len(section)
-    rest = struct.pack("<2IqQ", 1, 0, 1_000_000, offset) + places + b"".join(sections)
+    rest = struct.pack("<2IqQ", 2, 0, 1_000_000, offset) + places + b"".join(sections)
     return b"LZRTGEN\0" + hashlib.sha256(rest).digest() + rest
 
 

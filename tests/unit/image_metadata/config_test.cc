@@ -30,7 +30,7 @@ std::string problem(const std::string& text, const Limits& limits = {}) {
 TEST(Config, ReadsPlatformDiffIdsAndLabels) {
   const auto config =
       parse_config(R"({"os":"linux","architecture":"arm64","variant":"v8","created":"2024-01-01T00:00:00Z",
-      "config":{"Env":["SECRET=1"],"Labels":{"a":"b"}},)" +
+      "config":{"Env":["SECRET=1"],"Labels":{"a":"b","number":7,"null":null}},)" +
                        diff_ids(2) + "}",
                    "it", {});
   ASSERT_TRUE(config) << config.error().message;

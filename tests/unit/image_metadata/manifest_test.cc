@@ -61,6 +61,19 @@ TEST(Manifest, ReadsIndexWithPlatformsAndAnnotations) {
   EXPECT_EQ(read.urls, std::vector<std::string>{"u"});
 }
 
+TEST(Manifest, ReadsItsOwnAnnotations) {
+  const auto with = [](const std::string& annotations) {
+    return parse_document(manifest("", R"(,"annotations":)" + annotations), kManifestType, "it", {});
+  };
+  const auto document = with(R"({"org.opencontainers.image.base.name":"debian:12"})");
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_EQ(std::get<Manifest>(*document).annotations,
+            (std::vector<std::pair<std::string, std::string>>{
+                {"org.opencontainers.image.base.name", "debian:12"}}));
+  EXPECT_EQ(with("7").error().message, "it: annotations is not an object");
+  EXPECT_EQ(with(R"({"a":7})").error().message, "it: annotation \"a\" is not a string");
+}
+
 TEST(Manifest, ReadsDockersForms) {
   const std::string list = "application/vnd.docker.distribution.manifest.list.v2+json";
   EXPECT_EQ(problem(index(descriptor(kManifestType), R"(,"mediaType":")" + list + "\""), list), "fine");

@@ -27,7 +27,9 @@ Report make_report(std::string reference) {
   DatabaseInfo database;
   database.generation = "sha256:" + std::string(64, 'e');
   database.built = "2026-11-22T06:00:00Z";
-  database.feeds = {{"Alpine", "2026-11-21T23:10:00Z", 4'312}, {"npm", "2026-11-22T01:00:00Z", 9'001}};
+  database.feeds = {{"Alpine", "2026-11-21T23:10:00Z", 4'312},
+                    {"npm", "2026-11-22T01:00:00Z", 9'001},
+                    {"KEV", "2026-11-20T17:00:00Z", 1'404}};
   report.database = database;
   return report;
 }
@@ -164,6 +166,10 @@ Report busybox() {
 Report unhealthy() {
   auto report = make_report("registry.example.org/team/shop:2026.11");
   report.image.os = make_os("debian", "12", "Debian GNU/Linux 12 (bookworm)");
+  report.image.created = Instant{1'795'000'000};
+  report.image.labels = {{"org.opencontainers.image.source", "https://example.org/shop"}, {"team", "shop"}};
+  report.image.annotations = {{"org.opencontainers.image.base.name", "debian:12"}};
+  report.image.base_name = "debian:12";
   const auto log4j =
       make_package("maven", "org.apache.logging.log4j:log4j-core", "2.14.1", "app/lib/log4j-core-2.14.1.jar");
   const auto openssl = make_package("deb", "openssl", "3.0.9-1", "var/lib/dpkg/status");
@@ -172,6 +178,9 @@ Report unhealthy() {
   auto shell = make_finding("CVE-2021-44228", Severity::Critical, log4j, "2.15.0",
                             "Remote code execution through JNDI lookups in log messages");
   shell.kev = true;
+  shell.published = Instant{1'639'094'400};
+  shell.cwes = {"CWE-20", "CWE-400", "CWE-502", "CWE-917"};
+  shell.ecosystem = "Maven";
   shell.epss = 0.97548;
   shell.severity_source = "cvss:3.1";
   shell.severities = {{"cvss:3.1", Severity::Critical}, {"ghsa", Severity::Critical}};
@@ -216,6 +225,9 @@ Report hostile() {
   report.image.platform = evil;
   report.image.os = make_os(evil, evil, evil);
   report.image.layers[0].created_by = evil;
+  report.image.labels = {{evil, evil}, {"", ""}};
+  report.image.annotations = {{"k", evil}};
+  report.image.base_name = evil;
   auto package = make_package("npm", std::string(300, 'n'), std::string(300, '1'), "usr/\\" + evil + "/\xfe");
   package.arch = evil;
   package.licenses = {evil};

@@ -166,6 +166,7 @@ TEST(Facts, OfAReportLeaveAbsentWhatNobodySaid) {
   one.id = "CVE-1";
   one.package = "pkg:deb/debian/a@1";
   one.location = {"usr/bin/a", "sha256:bb"};
+  one.package_type = "npm";
   one.cvss = {{"3.1", "", 9.8}, {"3.0", "", 9.0}, {"2.0", "", 5.0}};
   Finding& secret = report.findings.emplace_back();
   secret.kind = FindingKind::Secret;
@@ -176,8 +177,10 @@ TEST(Facts, OfAReportLeaveAbsentWhatNobodySaid) {
   EXPECT_EQ(facts[0].layer_index, 1.0);
   EXPECT_EQ(facts[0].cvss_v3, 9.8);
   EXPECT_FALSE(facts[0].cvss_v4);
-  EXPECT_EQ(facts[0].kev, false);
-  EXPECT_FALSE(facts_of_findings(report, {.kev = false})[0].kev);
+  EXPECT_FALSE(facts[0].kev) << "no catalogue was read: nobody knows";
+  EXPECT_EQ(facts[0].package_language, "javascript");
+  EXPECT_FALSE(facts[0].package_ecosystem);
+  EXPECT_FALSE(facts[0].cwe);
   EXPECT_FALSE(facts[0].published);
   EXPECT_FALSE(facts[0].package_license);
   EXPECT_FALSE(facts[1].vuln_id);
@@ -188,7 +191,61 @@ TEST(Facts, OfAReportLeaveAbsentWhatNobodySaid) {
   EXPECT_EQ(image.repository, "team/app");
   EXPECT_EQ(image.tags, std::vector<std::string>{"1.2"});
   EXPECT_EQ(image.size, 30.0);
+  EXPECT_FALSE(image.created);
+  EXPECT_FALSE(image.base_name);
+  EXPECT_FALSE(image.base_digest);
+  report.image.layers.push_back({});
+  EXPECT_FALSE(facts_of_image(report.image).size) << "a directory's bytes were not counted";
   EXPECT_FALSE(facts_of_image({.reference = "oci:dir"}).repository);
+}
+
+TEST(Facts, KnowThatNothingIsExploitedOnlyByTheCatalogue) {
+  Report report;
+  report.findings.resize(2);
+  report.findings[1].kev = true;
+  const auto kev_of = [&](std::size_t finding) { return facts_of_findings(report)[finding].kev; };
+  EXPECT_EQ(kev_of(0), std::nullopt);
+  report.database.emplace().feeds = {{"npm", "", 1}, {"EPSS", "", 1}};
+  EXPECT_EQ(kev_of(0), std::nullopt);
+  EXPECT_EQ(kev_of(1), true);
+  report.database->feeds.push_back({"KEV", "", 1});
+  EXPECT_EQ(kev_of(0), false);
+  EXPECT_EQ(kev_of(1), true);
+}
+
+// Every fact of a report arrives at the field that rules name it by.
+TEST(Facts, OfAReportAreReadThroughTheirFields) {
+  constexpr std::int64_t kDay = 86'400;
+  Report report;
+  report.image.created = Instant{kDay};
+  report.image.labels = {{"team", "shop"}};
+  report.image.annotations = {{"build", "7"}};
+  report.image.base_name = "debian:12";
+  report.image.base_digest = "sha256:bb";
+  Finding& finding = report.findings.emplace_back();
+  finding.published = Instant{kDay};
+  finding.cwes = {"CWE-79"};
+  finding.ecosystem = "Debian:12";
+  finding.package_type = "golang";
+  const auto findings = facts_of_findings(report);
+  const auto image = facts_of_image(report.image);
+  const Effective nothing;
+  const Subject subject{findings[0], image, nothing, Instant{3 * kDay}};
+  const auto value = [&](std::string_view name) {
+    const FieldName found = find_field(name);
+    return found.field->read(subject, found.key);
+  };
+  EXPECT_EQ(std::get<std::string_view>(value("image.labels.team")), "shop");
+  EXPECT_EQ(std::get<std::string_view>(value("image.annotations.build")), "7");
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(value("image.labels.other")));
+  EXPECT_EQ(std::get<std::string_view>(value("image.base.name")), "debian:12");
+  EXPECT_EQ(std::get<std::string_view>(value("image.base.digest")), "sha256:bb");
+  EXPECT_EQ(std::get<Seconds>(value("image.age")).count, 2 * kDay);
+  EXPECT_EQ(std::get<Instant>(value("finding.published")).unix_seconds, kDay);
+  EXPECT_EQ(std::get<std::string_view>(value("package.ecosystem")), "Debian:12");
+  EXPECT_EQ(std::get<std::string_view>(value("package.language")), "go");
+  EXPECT_EQ(std::get<std::span<const std::string>>(value("vuln.cwe"))[0], "CWE-79");
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(value("finding.layer.in_base")));
 }
 
 }  // namespace

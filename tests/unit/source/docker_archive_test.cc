@@ -17,6 +17,8 @@ TEST_F(DockerArchive, ReadsEveryFormOfSavedImages) {
     ASSERT_EQ((*image)->layers().size(), 2u) << kind;
     EXPECT_EQ((*image)->info().layers[1].created_by, "COPY app") << kind;
     EXPECT_FALSE((*image)->info().config_digest.empty());
+    EXPECT_EQ((*image)->info().labels.at("who"), "test") << kind;
+    EXPECT_TRUE((*image)->info().created) << kind;
     EXPECT_TRUE((*image)->info().digest.empty()) << "a docker archive knows no manifest";
   }
 }

@@ -7,6 +7,9 @@ namespace {
 
 using Oci = SourceTest;
 
+constexpr const char* kBaseName = "org.opencontainers.image.base.name";
+constexpr const char* kBaseDigest = "org.opencontainers.image.base.digest";
+
 // The name of each damage and what the message must hold. The same for directories and archives.
 struct Damage {
   const char* kind;
@@ -71,6 +74,31 @@ TEST_F(Oci, DescribesTheImage) {
   EXPECT_EQ(info.layers[1].created_by, "COPY app");
   EXPECT_NE(info.layers[0].digest, info.layers[0].diff_id);
   EXPECT_TRUE((*image)->gaps().empty());
+}
+
+TEST_F(Oci, TellsWhatTheImageSaysOfItsOrigin) {
+  const auto annotated = open(make("oci-layout-annotated-base"));
+  ASSERT_TRUE(annotated) << annotated.error().message;
+  const auto& info = (*annotated)->info();
+  EXPECT_EQ(format_instant(info.created.value()), "2024-01-02T03:04:05Z");
+  EXPECT_EQ(info.labels, (std::map<std::string, std::string>{{kBaseName, "label:1"}, {"team", "shop"}}));
+  EXPECT_EQ(info.annotations,
+            (std::map<std::string, std::string>{{kBaseDigest, "sha256:00"}, {kBaseName, "debian:12"}}));
+  EXPECT_EQ(info.base_name, "debian:12") << "the annotation goes before the label";
+  EXPECT_EQ(info.base_digest, "sha256:00");
+  const auto labelled = open(make("oci-layout-labelled-base"));
+  ASSERT_TRUE(labelled) << labelled.error().message;
+  EXPECT_EQ((*labelled)->info().base_name, "label:1");
+  EXPECT_EQ((*labelled)->info().base_digest, "");
+}
+
+TEST_F(Oci, TakesADateThatNobodyChoseForNone) {
+  for (const auto* kind :
+       {"oci-layout-created-at-zero", "oci-layout-created-never", "oci-layout-created-nonsense"}) {
+    const auto image = open(make(kind));
+    ASSERT_TRUE(image) << image.error().message;
+    EXPECT_FALSE((*image)->info().created) << kind;
+  }
 }
 
 TEST_F(Oci, StreamsBytesOfTheDigestAndSize) {
