@@ -2,6 +2,7 @@
 #include "rules/purl.h"
 
 #include "core/base/text.h"
+#include "core/package/purl_type.h"
 
 namespace lazaret::rules {
 namespace {
@@ -45,7 +46,7 @@ Result<void> read_qualifiers(std::string_view text, Purl& purl) {
     if (equals == 0 || equals == std::string_view::npos)
       return make_error(ErrorCode::InvalidInput, "a qualifier of a package URL is key=value");
     auto value = TRY(decode(pair.substr(equals + 1)));
-    purl.qualifiers[to_lower_ascii(pair.substr(0, equals))] = std::move(value);
+    if (!value.empty()) purl.qualifiers[to_lower_ascii(pair.substr(0, equals))] = std::move(value);
   }
   return {};
 }
@@ -72,6 +73,8 @@ Result<Purl> parse_purl(std::string_view text) {
   purl.name = TRY(decode(last == std::string_view::npos ? rest : rest.substr(last + 1)));
   if (last != std::string_view::npos) purl.space = TRY(decode(rest.substr(0, last)));
   if (purl.name.empty()) return make_error(ErrorCode::InvalidInput, "a package URL without a name");
+  purl.space = package::normal_purl_space(purl.type, purl.space);
+  purl.name = package::normal_purl_name(purl.type, purl.name);
   return purl;
 }
 

@@ -14,10 +14,10 @@ namespace lazaret::rules {
 
 struct Purl {
   std::string type;   // lower case
-  std::string space;  // namespace, decoded; may be empty
-  std::string name;   // decoded
+  std::string space;  // namespace, decoded, in the letters of its type (purl_type.h); may be empty
+  std::string name;   // likewise
   std::string version;
-  std::map<std::string, std::string> qualifiers;
+  std::map<std::string, std::string> qualifiers;  // keys in lower case; no value is empty
   std::string subpath;
   bool operator==(const Purl&) const = default;
 };

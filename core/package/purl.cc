@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/package/purl.h"
 
-#include <algorithm>
 #include <map>
 #include <string_view>
 
 #include "core/base/text.h"
+#include "core/package/purl_type.h"
 
 namespace lazaret::package {
 namespace {
@@ -44,21 +44,13 @@ PurlName split_last(std::string_view name, char separator) {
   return {std::string(name.substr(0, at)), std::string(name.substr(at + 1))};
 }
 
-std::string pypi_name(std::string_view name) {
-  auto out = to_lower_ascii(name);
-  std::replace(out.begin(), out.end(), '_', '-');
-  return out;
-}
-
 bool is_distribution_type(std::string_view type) { return type == "deb" || type == "apk" || type == "rpm"; }
 
 PurlName name_of(const Package& package, const OsRelease* os) {
-  if (package.type == "deb" || package.type == "apk") return {vendor(os), to_lower_ascii(package.name)};
-  if (package.type == "rpm") return {vendor(os), package.name};
+  if (is_distribution_type(package.type)) return {vendor(os), package.name};
   if (package.type == "npm" && package.name.starts_with('@')) return split_last(package.name, '/');
-  if (package.type == "pypi") return {{}, pypi_name(package.name)};
   if (package.type == "maven") return split_last(package.name, ':');
-  if (package.type == "golang") return split_last(to_lower_ascii(package.name), '/');
+  if (package.type == "golang") return split_last(package.name, '/');
   return {{}, package.name};
 }
 
@@ -88,10 +80,12 @@ std::string_view version_of(const Package& package) {
 
 std::string make_purl(const Package& package, const OsRelease* os) {
   const auto name = name_of(package, os);
-  std::string purl = "pkg:" + encode(to_lower_ascii(package.type)) + "/";
-  for (const auto segment : split(name.space, '/'))
+  const auto type = to_lower_ascii(package.type);
+  const auto space = normal_purl_space(type, name.space);
+  std::string purl = "pkg:" + encode(type) + "/";
+  for (const auto segment : split(space, '/'))
     if (!segment.empty()) purl += encode(segment) + "/";
-  purl += encode(name.name);
+  purl += encode(normal_purl_name(type, name.name));
   if (const auto version = version_of(package); !version.empty()) purl += "@" + encode(version);
   char separator = '?';
   for (const auto& [key, value] : qualifiers_of(package, os)) {

@@ -60,7 +60,7 @@ Result<Instant> instant_at(const Source& source, const Node& map, std::string_vi
 }
 
 Result<void> set_purl(const Source& source, int line, std::string_view purl, VexProduct& product) {
-  const auto parsed = normal_purl(purl);
+  const auto parsed = quoted_purl(purl);
   if (!parsed) return source.error(line, parsed.error().message);
   product.purl = purl;
   return {};
