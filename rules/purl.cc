@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/purl.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
+#include "core/package/purl.h"
 #include "core/package/purl_type.h"
 
 namespace lazaret::rules {
@@ -76,6 +79,26 @@ Result<Purl> parse_purl(std::string_view text) {
   purl.space = package::normal_purl_space(purl.type, purl.space);
   purl.name = package::normal_purl_name(purl.type, purl.name);
   return purl;
+}
+
+std::string format_purl(const Purl& purl) {
+  using package::encode_purl_part;
+  std::string out = "pkg:" + encode_purl_part(purl.type) + "/";
+  for (const auto segment : split(purl.space, '/'))
+    if (!segment.empty()) out += encode_purl_part(segment) + "/";
+  out += encode_purl_part(purl.name);
+  if (!purl.version.empty()) out += "@" + encode_purl_part(purl.version);
+  char separator = '?';
+  for (const auto& [key, value] : purl.qualifiers) {
+    ((out += separator) += key) += "=" + encode_purl_part(value);
+    separator = '&';
+  }
+  for (std::string_view path = purl.subpath, mark = "#"; !path.empty(); mark = "/") {
+    const auto end = std::min(path.find('/'), path.size());
+    (out += mark) += encode_purl_part(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return out;
 }
 
 Truth purl_matches(const Purl& wanted, std::string_view actual_text) {

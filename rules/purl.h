@@ -23,6 +23,7 @@ struct Purl {
 };
 
 Result<Purl> parse_purl(std::string_view text);
+std::string format_purl(const Purl& purl);  // canonical; what parse_purl reads back as the same
 // Type, namespace and name are equal; version, each qualifier and the subpath only where the rule names them.
 // Unknown where `actual` is not a purl.
 Truth purl_matches(const Purl& wanted, std::string_view actual);

@@ -22,6 +22,12 @@ std::uint64_t bytes_of(const VexStatement& statement) {
 
 }  // namespace
 
+std::string_view to_string(VexStatus status) {
+  constexpr std::string_view kNames[] = {"not_affected", "affected", "fixed", "under_investigation",
+                                         "false_positive"};
+  return kNames[static_cast<std::size_t>(status)];
+}
+
 std::uint64_t bytes_of(const VexProduct& product) {
   std::uint64_t sum = product.name.size() + product.purl.size() + product.cpe.size();
   for (const auto& digest : product.digests) sum += digest.size();

@@ -140,6 +140,17 @@ TEST(Purl, NamesAreComparedInTheLettersOfTheirType) {
   EXPECT_FALSE(names("pkg:golang/github.com/BurntSushi/toml@V1.0", "golang", "github.com/BurntSushi/toml"));
 }
 
+TEST(Purl, IsWrittenAsItIsRead) {
+  for (const char* text :
+       {"pkg:npm/%40angular/core@1.0", "pkg:deb/debian/zlib1g@1:1.2.13?arch=amd64&distro=debian-12",
+        "pkg:golang/github.com/a/b@v1%2Bx#c/d", "pkg:oci/api@sha256:ab?repository_url=r%3A5%2Fpay%2Fapi"}) {
+    const auto purl = parse_purl(text).value();
+    EXPECT_EQ(parse_purl(format_purl(purl)).value(), purl) << text;
+  }
+  EXPECT_EQ(format_purl(parse_purl("pkg:GoLang/github.com/A/B?x=&Y=1").value()),
+            "pkg:golang/github.com/a/b?y=1");
+}
+
 TEST(Purl, AnEmptyQualifierIsNone) {
   EXPECT_EQ(parse_purl("pkg:deb/debian/zlib1g?arch=&distro=").value(),
             parse_purl("pkg:deb/debian/zlib1g").value());
