@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/package/purl.h"
+#include "core/package/purl_type.h"
 
 namespace lazaret::rules {
 namespace {
@@ -57,7 +59,7 @@ Result<void> read_qualifiers(std::string_view text, Purl& purl) {
   for (const auto pair : split(text, '&')) {
     const auto equals = pair.find('=');
     auto value = TRY(decode(pair.substr(equals + 1)));
-    purl.qualifiers[to_lower_ascii(pair.substr(0, equals))] = std::move(value);
+    if (!value.empty()) purl.qualifiers[to_lower_ascii(pair.substr(0, equals))] = std::move(value);
   }
   return {};
 }
@@ -102,6 +104,8 @@ Result<Purl> parse_purl(std::string_view text) {
   purl.version = TRY(decode(parts.version));
   TRY(read_qualifiers(parts.qualifiers, purl));
   purl.subpath = TRY(decode(parts.subpath));
+  purl.space = package::normal_purl_space(purl.type, purl.space);
+  purl.name = package::normal_purl_name(purl.type, purl.name);
   return purl;
 }
 
@@ -115,9 +119,31 @@ std::optional<std::string> purl_identity(std::string_view text) {
   const auto parts = split_purl(text);
   if (!parts) return std::nullopt;
   std::string identity = to_lower_ascii(parts->type);
-  (identity += '\0') += parts->space;
-  (identity += '\0') += parts->name;
+  const std::string space = package::normal_purl_space(identity, parts->space);
+  const std::string name = package::normal_purl_name(identity, parts->name);
+  (identity += '\0') += space;
+  (identity += '\0') += name;
   return identity;
+}
+
+std::string format_purl(const Purl& purl) {
+  using package::encode_purl_part;
+  std::string out = "pkg:" + encode_purl_part(purl.type) + "/";
+  for (const auto segment : split(purl.space, '/'))
+    if (!segment.empty()) out += encode_purl_part(segment) + "/";
+  out += encode_purl_part(purl.name);
+  if (!purl.version.empty()) out += "@" + encode_purl_part(purl.version);
+  char separator = '?';
+  for (const auto& [key, value] : purl.qualifiers) {
+    ((out += separator) += key) += "=" + encode_purl_part(value);
+    separator = '&';
+  }
+  for (std::string_view path = purl.subpath, mark = "#"; !path.empty(); mark = "/") {
+    const auto end = std::min(path.find('/'), path.size());
+    (out += mark) += encode_purl_part(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return out;
 }
 
 Truth purl_matches(const Purl& wanted, std::string_view actual_text) {

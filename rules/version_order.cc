@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/version_order.h"
 
-#include <array>
-#include <utility>
-
+#include "core/package/purl_type.h"
 #include "core/package/version.h"
 
 namespace lazaret::rules {
 namespace {
 
-// purl type -> scheme of core/package/version.cc. A type that is not here is its own scheme's name.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSchemes{{{"cargo", "semver"},
-                                                                                 {"deb", "dpkg"},
-                                                                                 {"generic", "semver"},
-                                                                                 {"golang", "go"},
-                                                                                 {"pypi", "pep440"},
-                                                                                 {"swift", "semver"}}};
-
+// A range may also name a scheme that no type has: vers:semver/….
 const package::VersionScheme* scheme_of(std::string_view package_type) {
-  for (const auto& [type, scheme] : kSchemes)
-    if (type == package_type) return package::find_version_scheme(scheme);
-  return package::find_version_scheme(package_type);
+  const auto* type = package::find_purl_type(package_type);
+  return package::find_version_scheme(type == nullptr ? package_type : type->scheme);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The VersionOrder of what core/package knows: purl type -> scheme. Called by whoever makes an evaluator.
+// The VersionOrder of what core/package/purl_type.h knows. Called by whoever makes an evaluator.
 #pragma once
 
 #include "rules/version_range.h"

@@ -15,42 +15,42 @@ using enum Epochs;
 constexpr std::array kEcosystems{
     // The trackers of Debian and Ubuntu and the secdbs of Alpine and Wolfi name source packages (apk:
     // origins).
-    Ecosystem{"Debian", "deb", "dpkg", Source, Encoded},
-    Ecosystem{"Ubuntu", "deb", "dpkg", Source, Encoded},
-    Ecosystem{"Alpine", "apk", "apk", Source, Encoded},
-    Ecosystem{"Wolfi", "apk", "apk", Source, Encoded},
-    Ecosystem{"Chainguard", "apk", "apk", Source, Encoded},
+    Ecosystem{"Debian", "deb", Source, Encoded},
+    Ecosystem{"Ubuntu", "deb", Source, Encoded},
+    Ecosystem{"Alpine", "apk", Source, Encoded},
+    Ecosystem{"Wolfi", "apk", Source, Encoded},
+    Ecosystem{"Chainguard", "apk", Source, Encoded},
     // Errata that list binary packages. AlmaLinux writes an epoch where it is not 0, Red Hat always.
-    Ecosystem{"AlmaLinux", "rpm", "rpm", Binary, Encoded},
-    Ecosystem{"Red Hat", "rpm", "rpm", Binary, Encoded},
+    Ecosystem{"AlmaLinux", "rpm", Binary, Encoded},
+    Ecosystem{"Red Hat", "rpm", Binary, Encoded},
     // Rocky names the source package (python-PyMySQL, never python3-PyMySQL), as do Azure Linux' definitions
     // (openssl,
     // never openssl-libs); both write the epoch always.
-    Ecosystem{"Rocky Linux", "rpm", "rpm", Source, Encoded},
-    Ecosystem{"Azure Linux", "rpm", "rpm", Source, Encoded},
+    Ecosystem{"Rocky Linux", "rpm", Source, Encoded},
+    Ecosystem{"Azure Linux", "rpm", Source, Encoded},
     // The package is a source package, but ecosystem_specific.binaries lists the binary ones with versions of
     // their own;
     // those are what is imported. No version has an epoch.
-    Ecosystem{"SUSE", "rpm", "rpm", Binary, Absent},
-    Ecosystem{"openSUSE", "rpm", "rpm", Binary, Absent},
+    Ecosystem{"SUSE", "rpm", Binary, Absent},
+    Ecosystem{"openSUSE", "rpm", Binary, Absent},
     // Languages.
-    Ecosystem{"npm", "npm", "npm", Name, Encoded},
-    Ecosystem{"PyPI", "pypi", "pep440", Name, Encoded},
-    Ecosystem{"Maven", "maven", "maven", Name, Encoded},
-    Ecosystem{"Go", "golang", "go", Name, Encoded},
-    Ecosystem{"crates.io", "cargo", "semver", Name, Encoded},
-    Ecosystem{"RubyGems", "gem", "gem", Name, Encoded},
-    Ecosystem{"NuGet", "nuget", "nuget", Name, Encoded},
-    Ecosystem{"Packagist", "composer", "composer", Name, Encoded},
-    Ecosystem{"Hex", "hex", "hex", Name, Encoded},
-    Ecosystem{"Pub", "pub", "pub", Name, Encoded},
-    Ecosystem{"CRAN", "cran", "cran", Name, Encoded},
-    Ecosystem{"Hackage", "hackage", "hackage", Name, Encoded},
-    Ecosystem{"SwiftURL", "swift", "semver", Name, Encoded},
-    Ecosystem{"Julia", "julia", "semver", Name, Encoded},
-    Ecosystem{"Bitnami", "bitnami", "semver", Name, Encoded},
-    Ecosystem{"opam", "opam", "", Name, Encoded},
-    Ecosystem{"GHC", "", "", Name, Encoded},
+    Ecosystem{"npm", "npm", Name, Encoded},
+    Ecosystem{"PyPI", "pypi", Name, Encoded},
+    Ecosystem{"Maven", "maven", Name, Encoded},
+    Ecosystem{"Go", "golang", Name, Encoded},
+    Ecosystem{"crates.io", "cargo", Name, Encoded},
+    Ecosystem{"RubyGems", "gem", Name, Encoded},
+    Ecosystem{"NuGet", "nuget", Name, Encoded},
+    Ecosystem{"Packagist", "composer", Name, Encoded},
+    Ecosystem{"Hex", "hex", Name, Encoded},
+    Ecosystem{"Pub", "pub", Name, Encoded},
+    Ecosystem{"CRAN", "cran", Name, Encoded},
+    Ecosystem{"Hackage", "hackage", Name, Encoded},
+    Ecosystem{"SwiftURL", "swift", Name, Encoded},
+    Ecosystem{"Julia", "julia", Name, Encoded},
+    Ecosystem{"Bitnami", "bitnami", Name, Encoded},
+    Ecosystem{"opam", "opam", Name, Encoded},
+    Ecosystem{"GHC", "", Name, Encoded},
 };
 
 // PEP 503: runs of "-", "_" and "." are one "-", in lower case.

@@ -21,9 +21,9 @@ enum class Epochs : std::uint8_t {
 };
 
 struct Ecosystem {
-  std::string_view family;        // before the first colon: "Debian"
-  std::string_view package_type;  // purl type; empty: nothing in an image maps here
-  std::string_view scheme;        // package::find_version_scheme; empty: no ordering is known
+  std::string_view family;  // before the first colon: "Debian"
+  // purl type, by which core/package/purl_type.h orders versions; empty: nothing in an image maps here
+  std::string_view package_type;
   Subject subject;
   Epochs epochs;
 };

@@ -10,6 +10,7 @@
 #include "core/advisory/finding.h"
 #include "core/advisory/generation_state.h"
 #include "core/base/text.h"
+#include "core/package/purl_type.h"
 
 namespace lazaret::advisory {
 namespace {
@@ -71,12 +72,17 @@ class Matcher {
   MatchResult result_;
 };
 
+const package::VersionScheme* scheme_of(const Ecosystem& ecosystem) {
+  return package::find_version_scheme(package::scheme_of_purl_type(ecosystem.package_type));
+}
+
 std::string scheme_text(const Ecosystem& ecosystem) {
-  return std::string(ecosystem.scheme.empty() ? std::string_view("none is defined") : ecosystem.scheme);
+  const auto scheme = package::scheme_of_purl_type(ecosystem.package_type);
+  return scheme.empty() ? "none is defined" : std::string(scheme);
 }
 
 Plan Matcher::plan_language(const Ecosystem& ecosystem) {
-  Plan plan{&ecosystem, package::find_version_scheme(ecosystem.scheme), {}};
+  Plan plan{&ecosystem, scheme_of(ecosystem), {}};
   const std::string family(ecosystem.family);
   const auto feed = std::ranges::find(state_.coverage, ecosystem.family, &FeedCoverage::family);
   if (feed == state_.coverage.end())
@@ -102,7 +108,7 @@ Plan Matcher::plan_distribution(const std::string& package_type) {
   }
   if (feeds.gap.has_value()) gaps_.insert(*feeds.gap);
   if (ecosystem == nullptr) return {};
-  Plan plan{ecosystem, package::find_version_scheme(ecosystem->scheme), std::move(feeds.ecosystems)};
+  Plan plan{ecosystem, scheme_of(*ecosystem), std::move(feeds.ecosystems)};
   if (plan.scheme == nullptr) {
     add_gap("no_version_ordering", std::string(ecosystem->family),
             "Lazaret does not know how versions of this ecosystem compare (scheme: " +

@@ -13,6 +13,7 @@
 #include "core/cli/plugin_command.h"
 #include "core/cli/rules_command.h"
 #include "core/cli/scan_command.h"
+#include "core/cli/vex_command.h"
 
 namespace lazaret::cli {
 namespace {
@@ -27,6 +28,7 @@ constexpr std::array kCommands{
             run_scan},
     Command{"db", "build, update, show and verify advisory generations", run_db},
     Command{"rules", "check, test, explain and compare rules", run_rules},
+    Command{"vex", "say which VEX statements speak of a finding, and why the others do not", run_vex},
     Command{"plugin", "list and check detectors", run_plugin},
     Command{"compare", "compare two versions by a scheme's ordering", run_compare},
     Command{"doctor", "say which layers of the jail this machine has", run_doctor},

@@ -21,6 +21,7 @@ constexpr std::array kRulesCommands{
     Command{"stats", "which rules are used, unused, ending", run_rules_stats},
     Command{"fmt", "put rule files into canonical order", run_rules_fmt},
     Command{"import", "what other scanners ignore, as rules", run_rules_import},
+    Command{"export", "suppressions as OpenVEX or SARIF", run_rules_export},
     Command{"schema", "print the JSON Schema of rule files, for editors", run_rules_schema},
 };
 

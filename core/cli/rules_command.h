@@ -10,6 +10,7 @@ namespace lazaret::cli {
 
 int run_rules(const std::vector<std::string>& arguments);
 
+int run_rules_export(const std::vector<std::string>& arguments);
 int run_rules_lint(const std::vector<std::string>& arguments);
 int run_rules_test(const std::vector<std::string>& arguments);
 int run_rules_explain(const std::vector<std::string>& arguments);

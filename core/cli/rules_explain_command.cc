@@ -39,19 +39,8 @@ struct Explained {
 
 void say(const std::string& line) { std::printf("%s\n", escape_for_terminal(line).c_str()); }
 
-bool is_named(const Finding& finding, const std::string& name) {
-  return finding.id == name || finding.fingerprint == name || std::ranges::count(finding.aliases, name) > 0;
-}
-
 std::string place(const rules::RuleSet& set, std::uint32_t file, rules::Span span) {
   return set.files[file].path + ":" + std::to_string(span.line) + ":" + std::to_string(span.column);
-}
-
-std::string heading(const Finding& finding) {
-  std::string out = finding.id;
-  if (!finding.package.empty()) out += " in " + finding.package;
-  if (!finding.location.path.empty()) out += " at /" + printable_path(finding.location.path);
-  return out + " (" + finding.fingerprint + ")";
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -126,18 +115,6 @@ Result<const rules::Rule*> find_rule(const rules::RuleSet& set, const std::strin
   const auto near = nearest_name(id, ids);
   return make_error(ErrorCode::NotFound, "there is no rule \"" + id + "\"" +
                                              (near ? ", did you mean \"" + std::string(*near) + "\"?" : ""));
-}
-
-Result<std::vector<std::size_t>> find_findings(const StoredReport& stored, const std::string& name) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < stored.report.findings.size(); ++i)
-    if (name.empty() || is_named(stored.report.findings[i], name)) found.push_back(i);
-  if (found.empty())
-    return make_error(ErrorCode::NotFound, name.empty()
-                                               ? stored.path + " has no findings"
-                                               : "no finding of " + stored.path +
-                                                     " has the id, alias or fingerprint \"" + name + "\"");
-  return found;
 }
 
 Result<int> explain(const ExplainOptions& options) {

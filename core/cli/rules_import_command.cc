@@ -25,7 +25,7 @@ struct ImportOptions {
 
 Result<int> import_file(const ImportOptions& options) {
   const Limits limits;
-  const std::string text = TRY(read_file(options.path, limits.yaml_bytes));
+  const std::string text = TRY(read_file(options.path, limits.import_bytes));
   const exchange::ImportSource source{text, options.path};
   const auto imported = TRY(exchange::import_rules(options.format, source, options.rules, limits));
   for (const exchange::Loss& loss : imported.losses)

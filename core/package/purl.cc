@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/package/purl.h"
 
-#include <algorithm>
 #include <map>
-#include <string_view>
 
 #include "core/base/text.h"
+#include "core/package/purl_type.h"
 
 namespace lazaret::package {
 namespace {
@@ -14,22 +13,6 @@ struct PurlName {
   std::string space;  // segments separated by slashes, not yet encoded
   std::string name;
 };
-
-// purl-spec, "How to build": everything but letters, digits and ".-_~" is encoded; a colon stays as it is.
-std::string encode(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       std::string_view(".-_~:").find(c) != std::string_view::npos;
-    if (plain)
-      (out += c);
-    else
-      ((out += '%') += kHex[byte >> 4]) += kHex[byte & 0xf];
-  }
-  return out;
-}
 
 // purl's namespace of a distribution is its vendor: the id of os-release, but for Red Hat.
 std::string vendor(const OsRelease* os) {
@@ -44,21 +27,13 @@ PurlName split_last(std::string_view name, char separator) {
   return {std::string(name.substr(0, at)), std::string(name.substr(at + 1))};
 }
 
-std::string pypi_name(std::string_view name) {
-  auto out = to_lower_ascii(name);
-  std::replace(out.begin(), out.end(), '_', '-');
-  return out;
-}
-
 bool is_distribution_type(std::string_view type) { return type == "deb" || type == "apk" || type == "rpm"; }
 
 PurlName name_of(const Package& package, const OsRelease* os) {
-  if (package.type == "deb" || package.type == "apk") return {vendor(os), to_lower_ascii(package.name)};
-  if (package.type == "rpm") return {vendor(os), package.name};
+  if (is_distribution_type(package.type)) return {vendor(os), package.name};
   if (package.type == "npm" && package.name.starts_with('@')) return split_last(package.name, '/');
-  if (package.type == "pypi") return {{}, pypi_name(package.name)};
   if (package.type == "maven") return split_last(package.name, ':');
-  if (package.type == "golang") return split_last(to_lower_ascii(package.name), '/');
+  if (package.type == "golang") return split_last(package.name, '/');
   return {{}, package.name};
 }
 
@@ -86,16 +61,34 @@ std::string_view version_of(const Package& package) {
 
 }  // namespace
 
+// purl-spec, "How to build": everything but letters, digits and ".-_~" is encoded; a colon stays as it is.
+std::string encode_purl_part(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       std::string_view(".-_~:").find(c) != std::string_view::npos;
+    if (plain)
+      (out += c);
+    else
+      ((out += '%') += kHex[byte >> 4]) += kHex[byte & 0xf];
+  }
+  return out;
+}
+
 std::string make_purl(const Package& package, const OsRelease* os) {
   const auto name = name_of(package, os);
-  std::string purl = "pkg:" + encode(to_lower_ascii(package.type)) + "/";
-  for (const auto segment : split(name.space, '/'))
-    if (!segment.empty()) purl += encode(segment) + "/";
-  purl += encode(name.name);
-  if (const auto version = version_of(package); !version.empty()) purl += "@" + encode(version);
+  const auto type = to_lower_ascii(package.type);
+  const auto space = normal_purl_space(type, name.space);
+  std::string purl = "pkg:" + encode_purl_part(type) + "/";
+  for (const auto segment : split(space, '/'))
+    if (!segment.empty()) purl += encode_purl_part(segment) + "/";
+  purl += encode_purl_part(normal_purl_name(type, name.name));
+  if (const auto version = version_of(package); !version.empty()) purl += "@" + encode_purl_part(version);
   char separator = '?';
   for (const auto& [key, value] : qualifiers_of(package, os)) {
-    ((purl += separator) += key) += "=" + encode(value);
+    ((purl += separator) += key) += "=" + encode_purl_part(value);
     separator = '&';
   }
   return purl;

@@ -17,7 +17,7 @@ struct Suppression {
   std::string id;  // of the rule
   std::string vulnerability;
   std::vector<std::string> aliases;
-  std::string image;   // package URL of the image; empty: any
+  std::string image;   // its package URL, or "sha256:…" of its manifest; empty: any
   std::string purl;    // of the package; empty: any
   std::string status;  // rules/v1 S10
   std::string justification;

@@ -35,7 +35,10 @@ void write_status(JsonWriter& out, const Suppression& s) {
 }
 
 void write_product(JsonWriter& out, const Suppression& s) {
+  constexpr std::string_view kDigest = "sha256:";
   out.begin_object().key("@id").value(s.image.empty() ? s.purl : s.image);
+  if (s.image.starts_with(kDigest))
+    out.key("hashes").begin_object().key("sha-256").value(s.image.substr(kDigest.size())).end_object();
   if (!s.image.empty() && !s.purl.empty()) {
     out.key("subcomponents").begin_array();
     out.begin_object().key("@id").value(s.purl).end_object();

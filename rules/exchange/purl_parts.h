@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Package URLs compared part by part, with what was wanted and what was there: type, namespace and name
 // always, version and each qualifier only where the wanted one writes them. Called for VEX products and
-// imported rules. Trusts nothing. Source: package-url/purl-spec, and the rules of its types on letters.
+// imported rules. Trusts nothing. Source: package-url/purl-spec.
 #pragma once
 
 #include <string>
@@ -13,11 +13,8 @@
 
 namespace lazaret::rules::exchange {
 
-// As rules/purl.h reads it, with names in the letters that their type wants (Go, PyPI, Debian … in lower
-// case), as Lazaret writes its own. The error quotes the text.
-Result<Purl> normal_purl(std::string_view text);
-// The same on the text, for a rule that compares letter by letter.
-std::string with_normal_name(std::string_view purl);
+// As rules/purl.h reads it; the error quotes the text.
+Result<Purl> quoted_purl(std::string_view text);
 
 struct PartCheck {
   std::string part;  // "namespace", "qualifier arch" …

@@ -81,11 +81,9 @@ class SectionReader {
   }
   Result<std::vector<std::string>> purl_values(const Node& node) {
     auto purls = TRY(source_.texts(node, "purls"));
-    for (auto& purl : purls) {
-      if (const auto parsed = normal_purl(purl); !parsed)
+    for (const auto& purl : purls)
+      if (const auto parsed = quoted_purl(purl); !parsed)
         return source_.error(node.find("purls")->line, parsed.error().message);
-      purl = with_normal_name(purl);
-    }
     return purls;
   }
   // Several paths of which some are patterns: any of one condition each.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.h"
@@ -15,6 +16,8 @@
 namespace lazaret::rules::exchange {
 
 enum class VexStatus { NotAffected, Affected, Fixed, UnderInvestigation, FalsePositive };
+
+std::string_view to_string(VexStatus status);  // "not_affected" "affected" "fixed" …
 
 // Hiding statuses may become a suppression; the others take one back.
 constexpr bool hides(VexStatus status) {

@@ -26,7 +26,7 @@ class Explainer {
 
   VexExplanation explain() {
     vulnerability();
-    const auto purl = normal_purl(statement_.product.purl);
+    const auto purl = quoted_purl(statement_.product.purl);
     if (purl && names_image(*purl))
       image(*purl);
     else if (statement_.product.purl.empty() && !statement_.product.digests.empty())
@@ -80,9 +80,9 @@ class Explainer {
   }
 
   void package(const std::string& prefix, const VexProduct& product) {
-    const auto wanted = normal_purl(product.purl);
+    const auto wanted = quoted_purl(product.purl);
     if (!wanted) return check(prefix + "purl", product.name, subject_.purl, false);
-    const auto actual = normal_purl(subject_.purl);
+    const auto actual = quoted_purl(subject_.purl);
     if (!actual) return check(prefix + "purl", product.purl, subject_.purl, false);
     for (auto& part : compare_purl(*wanted, *actual))
       check(prefix + part.part, std::move(part.wanted), std::move(part.actual), part.matched);

@@ -19,7 +19,7 @@ struct Parsed {
 };
 
 std::optional<Purl> purl_of(const VexProduct& product) {
-  auto purl = normal_purl(product.purl);
+  auto purl = quoted_purl(product.purl);
   return purl ? std::optional(purl.take()) : std::nullopt;
 }
 

@@ -51,7 +51,7 @@ std::string purl_problem(const VexProduct& product) {
 Subject subject_of(const VexStatement& statement) {
   Subject out;
   const auto& product = statement.product;
-  const auto purl = normal_purl(product.purl);
+  const auto purl = quoted_purl(product.purl);
   const bool image = purl.has_value() && names_image(*purl);
   if (image)
     out.image = image_conditions(*purl);
@@ -64,13 +64,13 @@ Subject subject_of(const VexStatement& statement) {
     out.problem = "\"" + product.name + "\" is no image: which package contains which is not known";
   else if (package != nullptr)
     out.problem = purl_problem(*package);
-  if (package != nullptr) out.purl = with_normal_name(package->purl);
+  if (package != nullptr) out.purl = package->purl;
   return out;
 }
 
 // "Fixed" speaks of a version: without one it would speak of the broken ones too.
 bool says_version(const VexProduct& product) {
-  const auto purl = normal_purl(product.purl);
+  const auto purl = quoted_purl(product.purl);
   if (!purl) return !product.digests.empty();
   const auto image = names_image(*purl) ? image_of(*purl) : ImageName();
   return !purl->version.empty() || !image.digest.empty() || !image.tag.empty();

@@ -22,6 +22,12 @@ std::uint64_t bytes_of(const VexStatement& statement) {
 
 }  // namespace
 
+std::string_view to_string(VexStatus status) {
+  constexpr std::string_view kNames[] = {"not_affected", "affected", "fixed", "under_investigation",
+                                         "false_positive"};
+  return kNames[static_cast<std::size_t>(status)];
+}
+
 std::uint64_t bytes_of(const VexProduct& product) {
   std::uint64_t sum = product.name.size() + product.purl.size() + product.cpe.size();
   for (const auto& digest : product.digests) sum += digest.size();
@@ -60,7 +66,7 @@ Result<Instant> instant_at(const Source& source, const Node& map, std::string_vi
 }
 
 Result<void> set_purl(const Source& source, int line, std::string_view purl, VexProduct& product) {
-  const auto parsed = normal_purl(purl);
+  const auto parsed = quoted_purl(purl);
   if (!parsed) return source.error(line, parsed.error().message);
   product.purl = purl;
   return {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/package/purl.h"
 #include "tests/unit/rules/rules_fixture.h"
 
 namespace lazaret::rules {
@@ -112,6 +113,50 @@ TEST(Purl, ComparesVersionAndQualifiersOnlyWhereWritten) {
   EXPECT_EQ(scoped.version, "1.0");
   for (const char* bad : {"", "pkg:", "pkg:deb", "pkg:deb/", "npm/x", "pkg:npm/%4", "pkg:npm/x?a"})
     EXPECT_FALSE(parse_purl(bad)) << bad;
+}
+
+// One mechanism with what writes the package URLs of a report: whoever types a name as its project does is
+// understood.
+TEST(Purl, NamesAreComparedInTheLettersOfTheirType) {
+  const auto names = [](std::string_view wanted, std::string type, std::string name) {
+    lazaret::Package package;
+    package.type = std::move(type);
+    package.name = std::move(name);
+    package.version = "1.0";
+    lazaret::OsRelease os;
+    os.id = "debian";
+    const auto actual = lazaret::package::make_purl(package, &os);
+    return purl_matches(parse_purl(wanted).value(), actual) == Truth::True;
+  };
+  EXPECT_TRUE(names("pkg:golang/github.com/BurntSushi/toml", "golang", "github.com/BurntSushi/toml"));
+  EXPECT_TRUE(names("pkg:golang/github.com/burntsushi/toml", "golang", "github.com/BurntSushi/toml"));
+  EXPECT_TRUE(names("pkg:pypi/Typing_Extensions", "pypi", "typing-extensions"));
+  EXPECT_TRUE(names("pkg:PyPI/typing-extensions", "pypi", "Typing_Extensions"));
+  EXPECT_TRUE(names("pkg:deb/Debian/OpenSSL", "deb", "openssl"));
+  EXPECT_TRUE(names("pkg:rpm/Debian/PyYAML", "rpm", "PyYAML"));
+  EXPECT_FALSE(names("pkg:rpm/debian/pyyaml", "rpm", "PyYAML"));
+  EXPECT_TRUE(names("pkg:npm/JSONStream", "npm", "JSONStream"));
+  EXPECT_FALSE(names("pkg:npm/jsonstream", "npm", "JSONStream"));
+  EXPECT_FALSE(names("pkg:golang/github.com/BurntSushi/toml@V1.0", "golang", "github.com/BurntSushi/toml"));
+}
+
+TEST(Purl, IsWrittenAsItIsRead) {
+  for (const char* text :
+       {"pkg:npm/%40angular/core@1.0", "pkg:deb/debian/zlib1g@1:1.2.13?arch=amd64&distro=debian-12",
+        "pkg:golang/github.com/a/b@v1%2Bx#c/d", "pkg:oci/api@sha256:ab?repository_url=r%3A5%2Fpay%2Fapi"}) {
+    const auto purl = parse_purl(text).value();
+    EXPECT_EQ(parse_purl(format_purl(purl)).value(), purl) << text;
+  }
+  EXPECT_EQ(format_purl(parse_purl("pkg:GoLang/github.com/A/B?x=&Y=1").value()),
+            "pkg:golang/github.com/a/b?y=1");
+}
+
+TEST(Purl, AnEmptyQualifierIsNone) {
+  EXPECT_EQ(parse_purl("pkg:deb/debian/zlib1g?arch=&distro=").value(),
+            parse_purl("pkg:deb/debian/zlib1g").value());
+  EXPECT_EQ(
+      purl_matches(parse_purl("pkg:deb/debian/zlib1g?arch=").value(), "pkg:deb/debian/zlib1g@1?arch=amd64"),
+      Truth::True);
 }
 
 TEST(VersionRange, ReadsBothForms) {
