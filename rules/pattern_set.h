@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many regular expressions asked at once: one pass over a text, however many there are. Called by the index
 // of rules, which asks each candidate's own Pattern afterwards: an answer here may hold too many, never too
-// few. Texts are hostile; memory is bounded by `pattern_set_memory`, and what does not fit counts as a hit.
+// few. Texts are hostile; memory is bounded by `compile`, and what does not fit counts as a hit.
 #pragma once
 
 #include <cstdint>
