@@ -230,10 +230,11 @@ std::string describe_arguments(int number, std::span<const std::uint64_t, 6> arg
 }
 
 std::string advice_for_call(int number) {
+  const bool thread = number == SYS_clone;
   if (const auto set = grantable_set_with(number); !set.empty())
-    return "the set \"" + std::string(set) +
-           "\" would allow it for threads: ask for it in the manifest under " +
-           "\"needs\" and let the operator grant it; processes are never allowed";
+    return "the set \"" + std::string(set) + "\" would allow it" + (thread ? " for threads" : "") +
+           ": ask for it in the manifest under \"needs\" and let the operator grant it" +
+           (thread ? "; processes are never allowed" : "");
   for (const auto& advice : kAdvice)
     if (advice.number == number) return std::string(advice.text);
   return "no set that can be granted holds it: do without";

@@ -48,18 +48,23 @@ constexpr std::array kHandOver{
 };
 
 constexpr std::array kProbes {
-  CallRule{SYS_clone3, Refuse, 0, 0, ENOSYS}, CallRule{SYS_openat2, Refuse, 0, 0, ENOSYS},
-      CallRule{SYS_faccessat2, Refuse, 0, 0, ENOSYS}, CallRule{SYS_statx, Refuse, 0, 0, ENOSYS},
-      CallRule{SYS_membarrier, Refuse, 0, 0, ENOSYS}, CallRule{SYS_ioctl, Refuse, 0, 0, ENOTTY},
-      CallRule{SYS_mlock, Refuse, 0, 0, EPERM}, CallRule{SYS_mlock2, Refuse, 0, 0, EPERM},
-      CallRule{SYS_mlockall, Refuse, 0, 0, EPERM}, CallRule{SYS_munlock, Refuse, 0, 0, EPERM},
-      CallRule{SYS_munlockall, Refuse, 0, 0, EPERM}, CallRule{SYS_sched_setaffinity, Refuse, 0, 0, EPERM},
-      CallRule{SYS_sched_setattr, Refuse, 0, 0, EPERM}, CallRule{SYS_sched_setparam, Refuse, 0, 0, EPERM},
+  CallRule{SYS_clone3, Refuse, 0, 0, ENOSYS}, CallRule{SYS_faccessat2, Refuse, 0, 0, ENOSYS},
+      CallRule{SYS_statx, Refuse, 0, 0, ENOSYS}, CallRule{SYS_membarrier, Refuse, 0, 0, ENOSYS},
+      CallRule{SYS_ioctl, Refuse, 0, 0, ENOTTY}, CallRule{SYS_mlock, Refuse, 0, 0, EPERM},
+      CallRule{SYS_mlock2, Refuse, 0, 0, EPERM}, CallRule{SYS_mlockall, Refuse, 0, 0, EPERM},
+      CallRule{SYS_munlock, Refuse, 0, 0, EPERM}, CallRule{SYS_munlockall, Refuse, 0, 0, EPERM},
+      CallRule{SYS_sched_setaffinity, Refuse, 0, 0, EPERM}, CallRule{SYS_sched_setattr, Refuse, 0, 0, EPERM},
+      CallRule{SYS_sched_setparam, Refuse, 0, 0, EPERM},
       CallRule{SYS_sched_setscheduler, Refuse, 0, 0, EPERM}, CallRule{SYS_setpriority, Refuse, 0, 0, EPERM},
       CallRule{SYS_ioprio_set, Refuse, 0, 0, EPERM}, CallRule{SYS_prctl, Refuse, 0, 0, EPERM},
 #if defined(__x86_64__)
       CallRule{SYS_arch_prctl, Refuse, 0, 0, EPERM},
 #endif
+};
+
+// What it is to do stands in memory, where a filter cannot look.
+constexpr std::array kNewOpen{
+    CallRule{SYS_openat2, Refuse, 0, 0, ENOSYS},
 };
 
 constexpr std::array kAttacks {
@@ -124,6 +129,23 @@ constexpr std::array kThreads{
     CallRule{SYS_set_robust_list},
 };
 
+// Landlock leaves /image alone to read. fcntl: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, as opendir(3) and
+// fdopendir(3) use them.
+constexpr std::array kTree {
+  CallRule{SYS_getdents64}, CallRule{SYS_readlinkat}, CallRule{SYS_faccessat},
+      CallRule{SYS_fcntl, AllowIf, 1, ~3u, 0},
+#if defined(__x86_64__)
+      CallRule{SYS_readlink}, CallRule{SYS_access},
+#endif
+};
+
+// Of the program that writes that tree; never in the same policy as code of a plugin.
+constexpr std::array kTreeWriting{
+    CallRule{SYS_openat2},
+    CallRule{SYS_mkdirat},
+    CallRule{SYS_symlinkat},
+};
+
 constexpr std::array kInit{
     CallRule{SYS_wait4},      CallRule{SYS_write},        CallRule{SYS_exit},
     CallRule{SYS_exit_group}, CallRule{SYS_rt_sigreturn}, CallRule{SYS_restart_syscall},
@@ -136,12 +158,15 @@ constexpr std::array kSets{
     NamedSet{CallSet::Time, "time", "clocks and sleep", kTime},
     NamedSet{CallSet::HandOver, "hand-over", "give the supervisor the filter's listener", kHandOver},
     NamedSet{CallSet::Probes, "probes", "fail with an error that runtimes expect", kProbes},
+    NamedSet{CallSet::NewOpen, "new-open", "openat2 fails as on an older kernel", kNewOpen},
     NamedSet{CallSet::Attacks, "attacks", "kill at once", kAttacks},
     NamedSet{CallSet::Output, "output", "write a layer file", kOutput},
     NamedSet{CallSet::PlainMemory, "plain-memory", "memory without code", kPlainMemory},
     NamedSet{CallSet::Loading, "loading", "open for reading, map code privately", kLoading},
     NamedSet{CallSet::Runtime, "runtime", "what language runtimes ask about themselves", kRuntime},
     NamedSet{CallSet::Threads, "threads", "start threads", kThreads, true},
+    NamedSet{CallSet::Tree, "tree", "list and read the files of /image", kTree, true},
+    NamedSet{CallSet::TreeWriting, "tree-writing", "make the files of /image", kTreeWriting},
     NamedSet{CallSet::Init, "init", "wait for one child and say how it ended", kInit},
 };
 

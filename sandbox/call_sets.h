@@ -32,12 +32,15 @@ enum class CallSet : std::uint8_t {
   Time,
   HandOver,
   Probes,
+  NewOpen,
   Attacks,
   Output,
   PlainMemory,
   Loading,
   Runtime,
   Threads,
+  Tree,
+  TreeWriting,
   Init
 };
 

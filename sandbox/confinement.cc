@@ -37,8 +37,8 @@ Result<void> deny_writable_code() {
 
 // With a listener where the kernel has one for us: under an outer filter that has one already (EBUSY) what is
 // not allowed kills instead.
-Result<Fd> load_filter(const Policy& policy) {
-  for (const auto unlisted : {Unlisted::Tell, Unlisted::Kill}) {
+Result<Fd> load_filter(const Policy& policy, std::span<const Unlisted> choices) {
+  for (const auto unlisted : choices) {
     auto filter = build_filter(policy, ::getpid(), unlisted);
     const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
     const unsigned flags = unlisted == Unlisted::Tell ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
@@ -54,6 +54,21 @@ Result<Fd> load_filter(const Policy& policy) {
 Result<void> verify_filter() {
   if (::syscall(SYS_ioctl, -1, 0, 0) == -1 && errno == ENOTTY) return {};
   return make_error(ErrorCode::Internal, "stage seccomp: the filter is not in force");
+}
+
+constexpr std::array kWatched{Unlisted::Tell, Unlisted::Kill};
+constexpr std::array kUnwatched{Unlisted::Kill};
+
+Result<Fd> close_in(const Policy& policy, std::span<const FileGrant> files, bool landlock_required,
+                    std::span<const Unlisted> choices) {
+  TRY(become_undumpable());
+  TRY(verify_privileges());
+  if (auto restricted = restrict_file_access(files, landlock_required); !restricted.has_value())
+    return std::move(std::move(restricted).with_context("stage landlock").error());
+  TRY(deny_writable_code());
+  auto listener = TRY(load_filter(policy, choices));
+  TRY(verify_filter());
+  return listener;
 }
 
 // From here on only `sendmsg` on this descriptor, read and close: any other call would wait for an answer
@@ -74,17 +89,16 @@ Result<void> hand_over(Fd listener, Fd own_map) {
 
 }  // namespace
 
-Result<void> confine(const Policy& policy, std::span<const int> readable, bool landlock_required) {
+Result<void> confine(const Policy& policy, std::span<const FileGrant> files, bool landlock_required) {
   // Only where there is a /proc, in degraded jails; the supervisor may not be able to read it from outside.
   Fd own_map(::open("/proc/self/maps", O_RDONLY | O_CLOEXEC));
-  TRY(become_undumpable());
-  TRY(verify_privileges());
-  if (auto restricted = restrict_file_access(readable, landlock_required); !restricted.has_value())
-    return std::move(restricted).with_context("stage landlock");
-  TRY(deny_writable_code());
-  auto listener = TRY(load_filter(policy));
-  TRY(verify_filter());
+  auto listener = TRY(close_in(policy, files, landlock_required, kWatched));
   return hand_over(std::move(listener), std::move(own_map));
+}
+
+Result<void> confine_unwatched(const Policy& policy, std::span<const FileGrant> files) {
+  TRY(close_in(policy, files, false, kUnwatched));
+  return {};
 }
 
 }  // namespace lazaret::sandbox

@@ -7,13 +7,17 @@
 #include <span>
 
 #include "core/base/result.h"
+#include "sandbox/landlock.h"
 #include "sandbox/seccomp_policy.h"
 
 namespace lazaret::sandbox {
 
-// In this order, each verified: not dumpable, no new privileges, Landlock (`readable` as in landlock.h),
-// write xor execute, seccomp, hand-over of the filter's listener through kWatchDescriptor, which is closed
-// when the supervisor has said to go on.
-Result<void> confine(const Policy& policy, std::span<const int> readable, bool landlock_required);
+// In this order, each verified: not dumpable, no new privileges, Landlock, write xor execute, seccomp,
+// hand-over of the filter's listener through kWatchDescriptor, which is closed when the supervisor has said
+// to go on.
+Result<void> confine(const Policy& policy, std::span<const FileGrant> files, bool landlock_required);
+// The same without the hand-over, for what runs no hostile code and is over before the worker begins: a call
+// that is not allowed kills it.
+Result<void> confine_unwatched(const Policy& policy, std::span<const FileGrant> files);
 
 }  // namespace lazaret::sandbox

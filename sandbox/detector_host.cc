@@ -250,6 +250,8 @@ DetectorHost::DetectorHost(const image::View& view, std::span<const std::span<co
 
 DetectorHost::~DetectorHost() = default;
 
+void DetectorHost::show_tree(std::string_view path) { state_->table.image_path = text_of(path); }
+
 void DetectorHost::run(const lz_plugin* raw, std::string_view id, std::string_view version) {
   if (raw == nullptr || raw->magic != LZ_PLUGIN_MAGIC || raw->abi_major != LZ_ABI_MAJOR)
     return refuse("lazaret_plugin_v1 is missing or of another ABI");

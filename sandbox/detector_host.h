@@ -31,6 +31,8 @@ class DetectorHost {
   DetectorHost& operator=(const DetectorHost&) = delete;
   ~DetectorHost();
 
+  // The plugin was granted a tree, which is at this path. The text is borrowed.
+  void show_tree(std::string_view path);
   // Checks the symbol against the manifest, runs create, scan and destroy, and says END. HELLO is the
   // caller's.
   void run(const lz_plugin* plugin, std::string_view id, std::string_view version);

@@ -15,11 +15,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 
+#include "sandbox/job_layout.h"
 #include "sandbox/kernel.h"
 #include "sandbox/seccomp_policy.h"
 
@@ -40,13 +43,13 @@ class Cell {
     leave_session();
     enter_cgroup();
     if (made_.namespaces) place_plugin();
-    if (made_.separate_users) become_job_user();
-    if (made_.namespaces) nest_user_namespace();
+    if (job_.request.tree_inodes > 0) place_tree();
+    enclose();
     const pid_t init = ::getpid();
     const pid_t worker = ::fork();
     if (worker < 0) fail(JailStage::Init);
     if (worker > 0) watch(worker);
-    become_worker(init);
+    become_worker(init, nullptr, job_.request.file_bytes);
   }
 
  private:
@@ -112,6 +115,49 @@ class Cell {
     return true;
   }
 
+  // A file system in memory that a worker fills before there is a plugin: as the job's user, as enclosed as
+  // the detector will be. Read-only before the detector's own namespace locks it.
+  void place_tree() const {
+    errno = ENOTSUP;
+    require(made_.namespaces, JailStage::Tree);
+    const auto id = made_.separate_users ? static_cast<uid_t>(1 + job_.slot) : ::geteuid();
+    const auto group = made_.separate_users ? static_cast<gid_t>(1 + job_.slot) : ::getegid();
+    char options[128];
+    std::snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0700,uid=%u,gid=%u",
+                  static_cast<unsigned long long>(std::max<std::uint64_t>(job_.request.tree_bytes, 1)),
+                  static_cast<unsigned long long>(job_.request.tree_inodes), id, group);
+    constexpr unsigned long kSafe = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    require(::mount("image", kTreePath, "tmpfs", kSafe, options) == 0, JailStage::Tree);
+    fill_tree();
+    constexpr auto kLocked = kernel::kReadOnly | kernel::kNoSetuid | kernel::kNoDevices | kernel::kNoExec;
+    require(kernel::set_mount(AT_FDCWD, kTreePath, kLocked) == 0, JailStage::Tree);
+  }
+
+  // How it ended is told as the worker's own end would be: it has said why in a frame.
+  void fill_tree() const {
+    const pid_t self = ::getpid();
+    const pid_t writer = ::fork();
+    require(writer >= 0, JailStage::Tree);
+    if (writer == 0) {
+      enclose();
+      become_worker(self, kTreeArgument, job_.request.tree_bytes);
+    }
+    int status = 0;
+    while (::waitpid(writer, &status, 0) < 0) require(errno == EINTR, JailStage::Tree);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+    errno = EIO;
+    require(WIFEXITED(status), JailStage::Tree);
+    JailWord word;
+    word.wait_status = status;
+    [[maybe_unused]] const auto put = ::write(words_, &word, sizeof word);
+    ::_exit(0);
+  }
+
+  void enclose() const {
+    if (made_.separate_users) become_job_user();
+    if (made_.namespaces) nest_user_namespace();
+  }
+
   // Changing the user clears the parent-death signal and makes the process undumpable, which would close its
   // own uid_map to it.
   void become_job_user() const {
@@ -175,14 +221,15 @@ class Cell {
 
   // Without a namespace of processes only the signal ends the worker with its init process, which may have
   // been killed before it was asked for.
-  [[noreturn]] void become_worker(pid_t init) const {
+  [[noreturn]] void become_worker(pid_t init, const char* argument, std::uint64_t file_bytes) const {
     require(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, JailStage::Parent);
     require(::getppid() == init, JailStage::Parent);
     const int program = arrange_descriptors();
-    limit_resources();
+    limit_resources(file_bytes);
     drop_capabilities();
+    std::string mode(argument == nullptr ? "" : argument);
     char name[] = "lazaret-worker", language[] = "LANG=C.UTF-8", arenas[] = "MALLOC_ARENA_MAX=2";
-    char* const arguments[] = {name, nullptr};
+    char* const arguments[] = {name, argument == nullptr ? nullptr : mode.data(), nullptr};
     char* const environment[] = {language, arenas, nullptr};
     ::syscall(SYS_execveat, program, "", arguments, environment, AT_EMPTY_PATH);
     fail(JailStage::Exec);
@@ -213,10 +260,10 @@ class Cell {
     require(::prlimit(0, static_cast<__rlimit_resource>(which), &value, nullptr) == 0, JailStage::Limits);
   }
   void limit(int which, rlim_t value) const { limit(which, value, value); }
-  void limit_resources() const {
+  void limit_resources(std::uint64_t file_bytes) const {
     const auto& request = job_.request;
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, request.file_bytes);
+    limit(RLIMIT_FSIZE, file_bytes);
     limit(RLIMIT_NOFILE, open_files_of(request));
     limit(RLIMIT_CPU, request.cpu_seconds, request.cpu_seconds + 1);
     limit(RLIMIT_DATA, request.data_bytes);

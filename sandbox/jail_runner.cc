@@ -14,6 +14,7 @@
 #include "core/base/child.h"
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/image/asked_tree.h"
 #include "core/image/view.h"
 #include "sandbox/job_session.h"
 #include "sandbox/launch_protocol.h"
@@ -26,7 +27,8 @@ namespace {
 constexpr int kGreetingMs = 20'000;
 constexpr int kKeeperMs = 5'000;
 constexpr std::uint64_t kProgramBytes =
-    192u << 20;  // address space of program, libraries, stack, allocator's arenas
+    192u << 20;                              // address space of program, libraries, stack, allocator's arenas
+constexpr std::uint64_t kInodeBytes = 2048;  // what the kernel keeps of an entry of a tree, names included
 constexpr std::uint64_t kThreadBytes = 9u << 20;  // stack and guard
 constexpr std::uint64_t kOutputSlack =
     2ull << 30;  // of a layer file: entries, extents and strings beside the pack
@@ -82,11 +84,12 @@ Result<Fd> reopen_for_reading(const Fd& file) {
 }
 
 Policy policy_of(const JobSpec& spec) {
-  return {spec.kind == JobKind::Detect ? PolicyName::Detect : PolicyName::Unpack, spec.threads > 0};
+  return {spec.kind == JobKind::Detect ? PolicyName::Detect : PolicyName::Unpack, spec.threads > 0,
+          spec.tree};
 }
 std::string name_of(const Policy& policy) {
   return std::string(policy.name == PolicyName::Detect ? "detect" : "unpack") +
-         (policy.threads ? "+threads" : "");
+         (policy.threads ? "+threads" : "") + (policy.tree ? "+tree" : "");
 }
 // Of the very program that the worker loads, but for its own number.
 std::string digest_of(const Policy& policy) {
@@ -237,6 +240,7 @@ JobSpec spec_for(const DetectJob& job, Isolation isolation) {
   spec.kind = JobKind::Detect;
   spec.degraded = isolation == Isolation::Degraded;
   spec.packs = static_cast<std::uint32_t>(job.packs.size());
+  spec.tree = job.plugin->manifest.tree;
   spec.threads = static_cast<std::uint32_t>(job.plugin->manifest.threads);
   spec.limits = limits_for(job);
   spec.asks = job.plugin->manifest.files;
@@ -304,8 +308,31 @@ ListResult JailRunner::list(ListJob job) {
   return {outcome, {summary_of(session.transcript()), session.transcript().summary.spooled}};
 }
 
+namespace {
+
+// The tree is in memory, so its job may hold that much more.
+Result<void> allow_tree(SessionJob& session, const image::View& view, const JobSpec& spec) {
+  if (!spec.tree) return {};
+  const auto tree = TRY(image::asked_tree(view, spec.asks, spec.limits));
+  session.request.tree_bytes = tree.bytes;
+  session.request.tree_inodes = tree.nodes.size() + 1;
+  session.request.memory_bytes += tree.bytes + session.request.tree_inodes * kInodeBytes;
+  return {};
+}
+
+Result<void> check_tree(const DetectJob& job, const JobSpec& spec) {
+  if (!spec.tree) return {};
+  TRY(check_tree_grant(*job.plugin));
+  if (!spec.degraded) return {};
+  return make_error(ErrorCode::Unsupported,
+                    "a degraded jail has no file systems of its own, so it can hold no tree");
+}
+
+}  // namespace
+
 DetectResult JailRunner::detect(DetectJob job) {
   const auto spec = spec_for(job, isolation());
+  if (const auto may = check_tree(job, spec); !may.has_value()) return {could_not_prepare(may.error()), {}};
   if (spec.degraded && spec.threads > 0)
     return {
         could_not_prepare(make_error(ErrorCode::Unsupported, "threads cannot be counted in a degraded jail")),
@@ -314,6 +341,8 @@ DetectResult JailRunner::detect(DetectJob job) {
   if (!view.has_value()) return {could_not_prepare(view.error()), {}};
   auto prepared = session_for(spec, job);
   if (!prepared.has_value()) return {could_not_prepare(prepared.error()), {}};
+  if (const auto room = allow_tree(*prepared, *view, spec); !room.has_value())
+    return {could_not_prepare(room.error()), {}};
   JobSession session(launcher_->socket, prepared.take(), expectation_for(spec, job.plugin->manifest.emits));
   const auto outcome = launcher_->run(session, spec);
   DetectResult result{outcome, std::move(session.transcript().detection)};

@@ -119,6 +119,7 @@ Result<void> build_root(const std::vector<LibraryMount>& libraries) {
   TRY(check(::chdir("/tmp"), "enter the root"));
   for (const auto& library : libraries) TRY(attach(library));
   TRY(check(::mkdir("plugin", 0755), "make /plugin"));
+  TRY(check(::mkdir("image", 0755), "make /image"));
   TRY(check(kernel::pivot_root(".", "."), "pivot_root"));
   TRY(check(::umount2(".", MNT_DETACH), "detach the host's root"));
   TRY(check(::chdir("/"), "enter the root"));

@@ -12,5 +12,9 @@ inline constexpr int kWatchDescriptor = 5;  // socket to the session: the filter
 inline constexpr int kFirstInput = 6;
 // Where the launcher puts a copy of the plugin's bytes; absent in degraded jails.
 inline constexpr const char* kPluginPath = "/plugin/code.so";
+// Where the files that it asked for are, for a plugin that was granted a tree; else an empty directory.
+inline constexpr const char* kTreePath = "/image";
+// The worker's argument that makes it write that tree, and do nothing else.
+inline constexpr const char* kTreeArgument = "--tree";
 
 }  // namespace lazaret::sandbox

@@ -14,7 +14,7 @@ constexpr std::uint64_t kMostBytes = 4u << 20;
 struct FixedPart {
   JobKind kind;
   std::uint32_t packs, threads;
-  bool want_diff_id, trusted_omissions, degraded;
+  bool want_diff_id, trusted_omissions, degraded, tree;
   Limits limits;
 };
 static_assert(std::is_trivially_copyable_v<FixedPart>);
@@ -30,7 +30,7 @@ Result<std::string_view> read_sized(ByteReader& reader) { return reader.take_tex
 
 Result<Fd> write_job_spec(const JobSpec& spec) {
   const FixedPart fixed{spec.kind,     spec.packs, spec.threads, spec.want_diff_id, spec.trusted_omissions,
-                        spec.degraded, spec.limits};
+                        spec.degraded, spec.tree,  spec.limits};
   std::string bytes(reinterpret_cast<const char*>(&fixed), sizeof fixed);
   append_sized(bytes, spec.asks.serialize());
   append_sized(bytes, spec.plugin_id);
@@ -57,6 +57,7 @@ Result<JobSpec> read_job_spec(const Fd& file) {
   spec.want_diff_id = fixed.want_diff_id;
   spec.trusted_omissions = fixed.trusted_omissions;
   spec.degraded = fixed.degraded;
+  spec.tree = fixed.tree;
   spec.limits = fixed.limits;
   spec.asks = TRY(AskSet::parse(TRY(read_sized(reader))));
   spec.plugin_id = TRY(read_sized(reader));

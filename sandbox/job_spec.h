@@ -21,6 +21,7 @@ struct JobSpec {
   bool want_diff_id = false;
   bool trusted_omissions = false;
   bool degraded = false;
+  bool tree = false;  // detect: /image is there
   std::uint32_t packs = 0;
   std::uint32_t threads = 0;  // beside the first, as granted
   Limits limits;

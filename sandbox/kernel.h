@@ -40,6 +40,15 @@ inline int pivot_root(const char* new_root, const char* put_old) {
 }
 inline int close_from(unsigned first) { return static_cast<int>(::syscall(436, first, ~0u, 0u)); }
 
+struct OpenHow {  // openat2(2)
+  std::uint64_t flags, mode, resolve;
+};
+inline constexpr std::uint64_t kNoCrossing = 1, kNoMagicLinks = 2, kNoSymlinks = 4, kBeneath = 8;
+inline int open_beneath(int directory, const char* path, std::uint64_t flags, std::uint64_t mode = 0) {
+  const OpenHow how{flags, mode, kNoCrossing | kNoMagicLinks | kNoSymlinks | kBeneath};
+  return static_cast<int>(::syscall(437, directory, path, &how, sizeof how));
+}
+
 struct LandlockRuleset {
   std::uint64_t file_system, network, scoped;
 };
@@ -47,7 +56,9 @@ struct [[gnu::packed]] LandlockBeneath {
   std::uint64_t allowed;
   std::int32_t parent;
 };
-inline constexpr std::uint64_t kLandlockReadFile = 1u << 2;
+inline constexpr std::uint64_t kLandlockWriteFile = 1u << 1, kLandlockReadFile = 1u << 2,
+                               kLandlockReadDirectory = 1u << 3, kLandlockMakeDirectory = 1u << 7,
+                               kLandlockMakeFile = 1u << 8, kLandlockMakeSymlink = 1u << 12;
 inline int landlock_abi() { return static_cast<int>(::syscall(444, nullptr, 0, 1u)); }
 inline int landlock_create(const LandlockRuleset& ruleset, std::size_t size) {
   return static_cast<int>(::syscall(444, &ruleset, size, 0u));

@@ -25,16 +25,27 @@ std::size_t size_known_to(int abi) {
   return abi >= 4 ? offsetof(kernel::LandlockRuleset, scoped) : offsetof(kernel::LandlockRuleset, network);
 }
 
+std::uint64_t rights_of(FileAccess access) {
+  switch (access) {
+    case FileAccess::ReadFile: return kernel::kLandlockReadFile;
+    case FileAccess::ReadTree: return kernel::kLandlockReadFile | kernel::kLandlockReadDirectory;
+    case FileAccess::MakeTree:
+      return kernel::kLandlockWriteFile | kernel::kLandlockMakeFile | kernel::kLandlockMakeDirectory |
+             kernel::kLandlockMakeSymlink;
+  }
+  return 0;
+}
+
 }  // namespace
 
-Result<void> restrict_file_access(std::span<const int> readable, bool required) {
+Result<void> restrict_file_access(std::span<const FileGrant> grants, bool required) {
   const int abi = kernel::landlock_abi();
   if (abi <= 0 && !required) return {};
   if (abi <= 0) return io_error("the kernel has no landlock");
   const Fd ruleset(kernel::landlock_create(everything_of(abi), size_known_to(abi)));
   if (!ruleset) return io_error("make a landlock ruleset");
-  for (const int parent : readable) {
-    const kernel::LandlockBeneath rule{kernel::kLandlockReadFile, parent};
+  for (const auto& grant : grants) {
+    const kernel::LandlockBeneath rule{rights_of(grant.access), grant.descriptor};
     // EBADFD: memory files are of no file system that could be named, and Landlock leaves them to whoever has
     // them.
     if (kernel::landlock_allow(ruleset.get(), rule) != 0 && errno != EBADFD)

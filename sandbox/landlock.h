@@ -4,14 +4,25 @@
 // 1 to 7.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "core/base/result.h"
 
 namespace lazaret::sandbox {
 
-// Handles every right that the running kernel knows; grants reading of the files behind these descriptors (or
-// of what is beneath them) and nothing else. A kernel without Landlock is an error when `required`.
-Result<void> restrict_file_access(std::span<const int> readable, bool required);
+enum class FileAccess : std::uint8_t {
+  ReadFile,  // this file
+  ReadTree,  // files and lists of directories beneath this directory
+  MakeTree,  // new files, directories and symbolic links beneath it; nothing is read, removed or renamed
+};
+struct FileGrant {
+  int descriptor = -1;
+  FileAccess access = FileAccess::ReadFile;
+};
+
+// Handles every right that the running kernel knows; grants these and nothing else. A kernel without Landlock
+// is an error when `required`.
+Result<void> restrict_file_access(std::span<const FileGrant> grants, bool required);
 
 }  // namespace lazaret::sandbox

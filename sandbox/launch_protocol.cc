@@ -50,6 +50,7 @@ std::string_view to_string(JailStage stage) {
     case JailStage::Parent: return "parent";
     case JailStage::Session: return "session";
     case JailStage::Plugin: return "plugin";
+    case JailStage::Tree: return "tree";
     case JailStage::User: return "user";
     case JailStage::NestedNamespace: return "nested namespace";
     case JailStage::MapUsers: return "map users";

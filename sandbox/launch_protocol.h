@@ -32,6 +32,8 @@ struct LaunchRequest {
   std::uint64_t address_bytes = 0;  // everything mapped, on top of data_bytes
   std::uint64_t file_bytes = 0;     // largest file that it may write; counts as memory where it is in memory
   std::uint64_t cpu_seconds = 0;
+  std::uint64_t tree_bytes = 0;   // of the file system /image, whole pages
+  std::uint64_t tree_inodes = 0;  // its root among them; 0: there is none
 };
 // Open files that a job may have: its own, and room for what it opens.
 constexpr std::uint64_t open_files_of(const LaunchRequest& request) {
@@ -51,6 +53,7 @@ enum class JailStage : std::uint32_t {
   Parent,
   Session,
   Plugin,
+  Tree,
   User,
   NestedNamespace,
   MapUsers,

@@ -26,8 +26,16 @@ constexpr std::array kNumbers{
     NumberKey{"grant.seconds", 86'400, 1, &PluginGrant::seconds},
     NumberKey{"grant.threads", 64, 1, &PluginGrant::threads},
 };
-constexpr std::array<std::string_view, 5> kKeys{"enabled", "sha256", "grant.memory_mib", "grant.seconds",
-                                                "grant.threads"};
+struct SwitchKey {
+  std::string_view path;
+  bool PluginGrant::*target;
+};
+constexpr std::array kSwitches{
+    SwitchKey{"enabled", &PluginGrant::enabled},
+    SwitchKey{"grant.tree", &PluginGrant::tree},
+};
+constexpr std::array<std::string_view, 6> kKeys{"enabled",       "sha256",        "grant.memory_mib",
+                                                "grant.seconds", "grant.threads", "grant.tree"};
 
 Error at(const YamlSetting& setting, const std::string& what, const std::string& problem) {
   return make_error(ErrorCode::InvalidInput, what + ":" + std::to_string(setting.line) + ":" +
@@ -45,6 +53,13 @@ Result<void> read_number(PluginGrant& grant, const NumberKey& key, const YamlSet
   return {};
 }
 
+Result<void> read_switch(PluginGrant& grant, const SwitchKey& key, const YamlSetting& setting,
+                         const std::string& what) {
+  grant.*key.target = setting.value == "true";
+  if (grant.*key.target || setting.value == "false") return {};
+  return at(setting, what, setting.path + " is true or false");
+}
+
 Result<void> read_digest(PluginGrant& grant, const YamlSetting& setting, const std::string& what) {
   std::string_view digits = setting.value;
   if (digits.starts_with("sha256:")) digits.remove_prefix(7);
@@ -59,11 +74,8 @@ Result<void> apply(PluginGrant& grant, const YamlSetting& setting, const std::st
   for (const auto& key : kNumbers)
     if (key.path == setting.path) return read_number(grant, key, setting, what);
   if (setting.path == "sha256") return read_digest(grant, setting, what);
-  if (setting.path == "enabled") {
-    grant.enabled = setting.value == "true";
-    if (grant.enabled || setting.value == "false") return {};
-    return at(setting, what, "enabled is true or false");
-  }
+  for (const auto& key : kSwitches)
+    if (key.path == setting.path) return read_switch(grant, key, setting, what);
   const auto near = nearest_name(setting.path, kKeys);
   return at(setting, what,
             "there is no setting \"" + escape_for_terminal(setting.path) + "\"" +

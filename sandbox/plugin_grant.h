@@ -19,6 +19,7 @@ struct PluginGrant {
   std::uint64_t memory_bytes = 0;  // 0: no more than the default
   std::uint64_t seconds = 0;       // CPU time; 0: no more than the default
   std::uint64_t threads = 0;       // beside the first
+  bool tree = false;               // a directory /image of what it asks for
 };
 
 // "dir/x.so" -> "dir/x.lzplugin.yaml".

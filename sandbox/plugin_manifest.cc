@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 11> kManifestKeys{"schema",     "id",    
                                                          "ecosystems", "files",       "needs"};
 constexpr std::array<std::string_view, 2> kAbiKeys{"major", "min_minor"};
 constexpr std::array<std::string_view, 4> kFileKeys{"paths", "content", "sections", "max_bytes"};
-constexpr std::array<std::string_view, 3> kNeedsKeys{"memory_mib", "seconds", "threads"};
+constexpr std::array<std::string_view, 4> kNeedsKeys{"memory_mib", "seconds", "threads", "tree"};
 constexpr std::array<std::string_view, 4> kEmits{"package", "os", "owns", "gap"};
 constexpr std::array<std::string_view, 4> kContents{"any", "elf", "script", "text"};
 
@@ -153,6 +153,13 @@ Result<void> read_needs(const Json& root, PluginManifest& manifest) {
   manifest.memory_bytes = TRY(read_number(*needs, "memory_mib", kMaxMemoryMib)).value_or(0) << 20;
   manifest.seconds = TRY(read_number(*needs, "seconds", kMaxSeconds)).value_or(0);
   manifest.threads = TRY(read_number(*needs, "threads", kMaxThreads)).value_or(0);
+  const Json* tree = needs->find("tree");
+  if (tree != nullptr && !tree->as_bool()) return invalid("\"tree\" is true or false");
+  manifest.tree = tree != nullptr && *tree->as_bool();
+  const auto& asks = manifest.files.asks;
+  if (manifest.tree &&
+      std::any_of(asks.begin(), asks.end(), [](const auto& ask) { return !ask.sections.empty(); }))
+    return invalid("a tree holds whole files: leave out \"sections\" or \"tree\"");
   return {};
 }
 
@@ -178,7 +185,7 @@ Result<void> check_grant(const PluginFile& plugin) {
                           std::to_string(grant.threads) +
                           " are granted: write \"grant: {threads: " + std::to_string(threads) + "}\" to " +
                           where + " to allow it, or \"enabled: false\" to leave it out");
-  return {};
+  return check_tree_grant(plugin);
 }
 
 Result<bool> is_enabled(const std::string& path) { return TRY(read_plugin_grant(path)).enabled; }
@@ -232,6 +239,15 @@ Result<PluginManifest> parse_plugin_manifest(std::string_view json) {
   for (const auto& ask : files.items()) manifest.files.asks.push_back(TRY(read_ask(ask)));
   TRY(read_needs(root, manifest));
   return manifest;
+}
+
+Result<void> check_tree_grant(const PluginFile& plugin) {
+  if (!plugin.manifest.tree || plugin.grant.tree) return {};
+  return make_error(ErrorCode::Denied,
+                    "it needs a directory of the image's files and none is granted: write "
+                    "\"grant: {tree: true}\" to " +
+                        printable_path(grant_path(plugin.path)) +
+                        " to allow it, or \"enabled: false\" to leave it out");
 }
 
 Result<PluginFile> PluginFile::open(const std::string& path) {

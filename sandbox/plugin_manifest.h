@@ -30,6 +30,7 @@ struct PluginManifest {
   std::uint64_t memory_bytes = 0;       // 0: the default
   std::uint64_t seconds = 0;            // 0: the default
   std::uint64_t threads = 0;            // beside the first; only what the operator grants
+  bool tree = false;                    // wants its files as a directory; only where the operator grants it
 };
 Result<PluginManifest> parse_plugin_manifest(std::string_view json);
 
@@ -38,15 +39,17 @@ struct PluginFile {
   Digest sha256;
   PluginManifest manifest;
   PluginGrant grant;  // the operator's
-  Fd file;            // a sealed copy of the very bytes that were hashed; the worker loads this descriptor
+  Fd file;            // the very bytes that were hashed; the worker loads this descriptor
 
   // Refuses, with the reason: wrong class or machine, not ET_DYN, no or several notes, no exported
   // lazaret_plugin_v1 object, PT_INTERP, executable stack, TEXTREL, DT_NEEDED outside {libc, libm, libstdc++,
   // libgcc_s, libz, libisal, ld, libpthread, libdl}, RUNPATH other than $ORIGIN, DT_AUDIT/DT_FILTER; a file
-  // that others may write; segments that overlap, a dynamic section that is not where the loader looks for
-  // it; another digest than the operator pinned; needs that he has to grant and did not.
+  // that others may write; another digest than the operator pinned; needs that he has to grant and did not.
   static Result<PluginFile> open(const std::string& path);
 };
+
+// Whether the operator has granted the tree that it needs; Denied with the line to write where not.
+Result<void> check_tree_grant(const PluginFile& plugin);
 
 // All *.so of the directories that are not switched off, sorted by id; two files with one id are an
 // error, and so is a directory that everybody may write.

@@ -107,9 +107,12 @@ std::vector<CallRule> rules_in(std::span<const CallSet> sets) {
 
 std::vector<CallSet> sets_of(const Policy& policy) {
   using enum CallSet;
-  std::vector<CallSet> sets{Io, Memory, Process, Time, HandOver, Probes, Attacks};
+  if (policy.name == PolicyName::Tree)
+    return {Io, Memory, Process, Probes, Attacks, PlainMemory, CallSet::TreeWriting};
+  std::vector<CallSet> sets{Io, Memory, Process, Time, HandOver, Probes, NewOpen, Attacks};
   if (policy.name == PolicyName::Unpack) sets.insert(sets.end(), {Output, PlainMemory});
   if (policy.name == PolicyName::Detect) sets.insert(sets.end(), {Loading, Runtime});
+  if (policy.tree) sets.push_back(CallSet::Tree);
   if (policy.threads) sets.push_back(Threads);
   return sets;
 }

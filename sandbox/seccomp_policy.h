@@ -14,11 +14,13 @@
 
 namespace lazaret::sandbox {
 
-enum class PolicyName : std::uint8_t { Unpack, Detect };
+// Tree: what writes /image, before the detector begins.
+enum class PolicyName : std::uint8_t { Unpack, Detect, Tree };
 
 struct Policy {
   PolicyName name = PolicyName::Unpack;
   bool threads = false;  // the set of that name was granted
+  bool tree = false;     // likewise
 };
 
 enum class Unlisted : std::uint8_t { Tell, Kill };

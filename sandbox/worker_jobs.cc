@@ -3,16 +3,19 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/statvfs.h>
 
 #include <array>
 #include <optional>
 
 #include "core/base/digest.h"
+#include "core/image/asked_tree.h"
 #include "core/image/layer_file.h"
 #include "core/image/unpacker.h"
 #include "core/image/view.h"
 #include "sandbox/confinement.h"
 #include "sandbox/detector_host.h"
+#include "sandbox/tree_writer.h"
 
 namespace lazaret::sandbox {
 namespace {
@@ -22,9 +25,9 @@ using wire::Fields;
 using wire::FrameType;
 using wire::Tag;
 
-Result<void> confine_and_greet(const JobSpec& spec, PolicyName policy, std::span<const int> readable,
+Result<void> confine_and_greet(const JobSpec& spec, PolicyName policy, std::span<const FileGrant> files,
                                wire::FrameWriter& writer) {
-  TRY(confine({policy, spec.threads > 0}, readable, spec.degraded));
+  TRY(confine({policy, spec.threads > 0, spec.tree}, files, spec.degraded));
   writer.put(FrameType::Hello, hello_fields(spec.plugin_id, spec.plugin_version));
   return {};
 }
@@ -96,7 +99,40 @@ void warm_up_hashing() {
   (void)Hasher("sha512").finish();
 }
 
+Result<Fd> open_tree() { return open_file(kTreePath, O_PATH | O_DIRECTORY | O_NOFOLLOW); }
+
+// Never assume: code of the image must not run, and nobody may change what another reads.
+Result<void> verify_tree(const Fd& tree) {
+  constexpr unsigned long kWanted = ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC;
+  struct statvfs found {};
+  if (::fstatvfs(tree.get(), &found) != 0) return io_error("stage tree");
+  if ((found.f_flag & kWanted) == kWanted) return {};
+  return make_error(ErrorCode::Internal, "stage tree: /image is not read-only, nosuid, nodev and noexec");
+}
+
+Result<void> confine_detector(const JobSpec& spec, const std::string& path, wire::FrameWriter& writer) {
+  const Fd code = spec.degraded ? TRY(duplicate_of(kFirstInput)) : TRY(open_file(path, O_PATH));
+  std::vector<FileGrant> files{{code.get(), FileAccess::ReadFile}};
+  Fd tree;
+  if (spec.tree) {
+    tree = TRY(open_tree());
+    TRY(verify_tree(tree));
+    files.push_back({tree.get(), FileAccess::ReadTree});
+  }
+  return confine_and_greet(spec, PolicyName::Detect, files, writer);
+}
+
 }  // namespace
+
+Result<void> run_tree(const JobSpec& spec) {
+  Fd(kWatchDescriptor).close();
+  const Target target = TRY(map_target(spec));
+  const auto tree = TRY(image::asked_tree(*target.view, spec.asks, spec.limits));
+  const Fd directory = TRY(open_tree());
+  const std::array files{FileGrant{directory.get(), FileAccess::MakeTree}};
+  TRY(confine_unwatched({PolicyName::Tree}, files));
+  return write_tree(directory, *target.view, target.packs, tree);
+}
 
 Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer) {
   const Fd input(kFirstInput), output(kFirstInput + 1);
@@ -127,13 +163,12 @@ Result<void> run_detect(const JobSpec& spec, wire::FrameWriter& writer) {
   Fd code(kFirstInput);
   const Target target = TRY(map_target(spec));
   const auto path = plugin_path(spec);
-  const Fd readable = spec.degraded ? TRY(duplicate(code)) : TRY(open_file(path, O_PATH));
+  TRY(confine_detector(spec, path, writer));
   if (!spec.degraded) code.close();
-  const std::array granted{readable.get()};
-  TRY(confine_and_greet(spec, PolicyName::Detect, granted, writer));
   writer.flush();
   DetectorHost host(*target.view, target.packs, spec.asks, spec.limits,
                     [&](FrameType type, const Fields& fields) { writer.put(type, fields); });
+  if (spec.tree) host.show_tree(kTreePath);
   std::string problem;
   const auto* plugin = load_plugin(path, problem);
   if (problem.empty()) {

@@ -12,6 +12,8 @@ namespace lazaret::sandbox {
 
 Result<void> run_unpack(const JobSpec& spec, wire::FrameWriter& writer);
 Result<void> run_list(const JobSpec& spec, wire::FrameWriter& writer);
+// Writes /image and ends; called with the specification of a detect job, before that job's own worker.
+Result<void> run_tree(const JobSpec& spec);
 Result<void> run_detect(const JobSpec& spec, wire::FrameWriter& writer);
 
 }  // namespace lazaret::sandbox

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // lazaret-worker: the program inside a jail. Reads its job, maps what it may see, confines itself, only then
 // looks at hostile bytes or loads a plugin. Started by the launcher; `--libraries` lists what it is linked
-// with. Trusts its job.
+// with, `--tree` writes /image for the detector that comes after. Trusts its job.
 #include <link.h>
 #include <unistd.h>
 
@@ -10,6 +10,7 @@
 
 #include "sandbox/confinement.h"
 #include "sandbox/detector_host.h"
+#include "sandbox/job_layout.h"
 #include "sandbox/job_spec.h"
 #include "sandbox/worker_jobs.h"
 
@@ -24,9 +25,10 @@ int print_library(dl_phdr_info* info, std::size_t, void*) {
   return ::write(kSpecDescriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) ? 0 : 1;
 }
 
-Result<void> work(wire::FrameWriter& writer) {
+Result<void> work(bool tree, wire::FrameWriter& writer) {
   const Fd file(kSpecDescriptor);
   const JobSpec spec = TRY(read_job_spec(file));
+  if (tree) return run_tree(spec);
   switch (spec.kind) {
     case JobKind::Unpack: return run_unpack(spec, writer);
     case JobKind::List: return run_list(spec, writer);
@@ -43,7 +45,8 @@ int main(int count, char** arguments) {
   // Destructors of plugins and libraries are not run: what the supervisor is to know has been said.
   std::set_new_handler([] { ::_exit(wire::kExitOutOfMemory); });
   wire::FrameWriter writer(kResultDescriptor);
-  const auto worked = work(writer);
+  const bool tree = count == 2 && std::strcmp(arguments[1], kTreeArgument) == 0;
+  const auto worked = work(tree, writer);
   if (worked.has_value()) ::_exit(0);
   writer.put(wire::FrameType::SetupFailed,
              wire::Fields().text(wire::Tag::Text, plain_text(worked.error().message, 1024)));

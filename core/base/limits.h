@@ -100,6 +100,8 @@ struct Limits {
   std::uint64_t records = 1'000'000;
   std::uint64_t output_bytes = 64u << 20;
   std::uint64_t log_bytes = 1u << 20;
+  std::uint64_t tree_bytes = 256ull << 20;  // of /image, in whole pages; only for detectors granted one
+  std::uint64_t tree_entries = 100'000;     // files, directories and symbolic links of it
 };
 
 }  // namespace lazaret

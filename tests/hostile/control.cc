@@ -63,7 +63,7 @@ std::int32_t emit(const lz_host*, const lz_record* record) {
   return LZ_OK;
 }
 
-int run(const char* path) {
+int run(const char* path, const char* directory) {
   void* library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return std::printf("%s\n", ::dlerror()), kBroken + 1;
   const auto* plugin = static_cast<const lz_plugin*>(::dlsym(library, "lazaret_plugin_v1"));
@@ -74,6 +74,7 @@ int run(const char* path) {
   host.read_at = read_file;
   host.map = map_file;
   host.log = [](const lz_host*, std::uint32_t, lz_text) {};
+  host.image_path = {directory, static_cast<std::uint32_t>(strlen(directory)), 0};  // as its tree, too
   host.set_error = [](const lz_host*, lz_text text) { put(text); };
   void* instance = nullptr;
   if (plugin->create(&host, &instance) != LZ_OK) return kBroken + 2;
@@ -118,7 +119,7 @@ int run_in_namespaces(const char* path, const char* directory) {
     char word = 0;
     ::close(go[1]);
     if (::read(go[0], &word, 1) != 1 || !stand_in_mount(directory)) ::_exit(kBroken + 5);
-    ::_exit(run(path));
+    ::_exit(run(path, directory));
   }
   const bool mapped = map_users(child) && ::write(go[1], "g", 1) == 1;
   ::close(go[1]);
@@ -134,5 +135,5 @@ int main(int count, char** arguments) {
   image = ::open(arguments[2], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (image < 0 || ::chdir(arguments[2]) != 0) return kBroken;
   (void)!::write(1, "", 1);  // the test knows from here on that it runs
-  return count > 3 ? run_in_namespaces(arguments[1], arguments[2]) : run(arguments[1]);
+  return count > 3 ? run_in_namespaces(arguments[1], arguments[2]) : run(arguments[1], arguments[2]);
 }

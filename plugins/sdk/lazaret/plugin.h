@@ -31,7 +31,7 @@ extern "C" {
 #endif
 
 #define LZ_ABI_MAJOR 1u
-#define LZ_ABI_MINOR 0u
+#define LZ_ABI_MINOR 1u
 #define LZ_PLUGIN_MAGIC 0x315a4c2fu /* "/LZ1" */
 #define LZ_NOTE_OWNER "Lazaret"
 #define LZ_NOTE_TYPE 0x4c5a0001u
@@ -189,6 +189,11 @@ struct lz_host {
 
   /* Optional things, by name "lz.<name>/<revision>"; NULL where the host has it not. */
   const void* (*get_extension)(const lz_host* host, const char* id);
+
+  /* Since 1.1. Where the files that the manifest asks for are as a read-only directory: "/image", for a
+   * plugin that needs a "tree" and was granted it; else empty. Terminated by a zero byte that is not counted.
+   */
+  lz_text image_path;
 };
 
 typedef struct lz_plugin {

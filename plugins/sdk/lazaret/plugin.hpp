@@ -190,6 +190,13 @@ class Context {
     return status == LZ_OK ? std::optional<File>(file) : std::nullopt;
   }
 
+  // "/image": a read-only directory of the files that the manifest asks for, where it says `"needs": {"tree":
+  // true}` and the operator granted it. Empty where not.
+  std::string_view image_path() const {
+    constexpr std::size_t kSince = offsetof(lz_host, image_path) + sizeof(lz_text);
+    return host_->struct_size < kSince ? std::string_view() : to_view(host_->image_path);
+  }
+
   // False, and a gap, where the host refused the record: its texts come from the image and may be anything.
   bool package(const Package& package) {
     std::vector<lz_property> properties;
@@ -330,9 +337,12 @@ std::int32_t guard(const lz_host* host, Body&& body) noexcept {
   return LZ_ERR_INTERNAL;
 }
 
+// The host of ABI 1.0; what has been appended since is looked for before it is used.
+inline constexpr std::size_t kLeastHost = offsetof(lz_host, image_path);
+
 template <typename Detector>
 std::int32_t create(const lz_host* host, void** instance) noexcept {
-  if (host == nullptr || instance == nullptr || host->struct_size < sizeof(lz_host)) return LZ_ERR_INVALID;
+  if (host == nullptr || instance == nullptr || host->struct_size < kLeastHost) return LZ_ERR_INVALID;
   return guard(host, [&] {
     auto made = std::make_unique<Instance<Detector>>();
     made->host = host;

@@ -34,6 +34,19 @@ TEST(PluginManifest, GivesTheAsksInTheirOrder) {
   EXPECT_EQ(parsed->files.asks[1].sections, std::vector<std::string>{".go.buildinfo"});
 }
 
+TEST(PluginManifest, ATreeIsWholeFilesAndTrueOrFalse) {
+  const std::string needs = R"("memory_mib": 512)", sections = R"(, "sections": [".go.buildinfo"])";
+  EXPECT_EQ(refusal(needs, R"("tree": true)"),
+            "a tree holds whole files: leave out \"sections\" or \"tree\"");
+  EXPECT_EQ(refusal(needs, R"("tree": 1)"), "\"tree\" is true or false");
+  std::string text = manifest(needs, R"("tree": true)");
+  text.replace(text.find(sections), sections.size(), "");
+  const auto asked = parse_plugin_manifest(text);
+  ASSERT_TRUE(asked.has_value()) << asked.error().message;
+  EXPECT_TRUE(asked->tree);
+  EXPECT_FALSE(parse_plugin_manifest(manifest())->tree);
+}
+
 TEST(PluginManifest, NamesTheNearestKey) {
   EXPECT_EQ(refusal("\"needs\"", "\"need\""),
             "plugin manifest: key \"need\" is not known, did you mean \"needs\"");

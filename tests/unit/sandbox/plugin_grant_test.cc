@@ -25,6 +25,8 @@ TEST(PluginGrant, GrantsWhatItNames) {
   EXPECT_EQ(grant->memory_bytes, 2048ull << 20);
   EXPECT_EQ(grant->seconds, 90u);
   EXPECT_EQ(grant->threads, 64u);
+  EXPECT_FALSE(grant->tree);
+  EXPECT_TRUE(parse_plugin_grant("grant: {tree: true}", "x")->tree);
 }
 
 TEST(PluginGrant, NothingIsTheDefault) {
@@ -40,6 +42,7 @@ TEST(PluginGrant, RefusesWhatItDoesNotKnow) {
       {"grant:\n  threads: 65\n", "x:2:12: grant.threads is a number of at most 64, not \"65\""},
       {"grant:\n  seconds: -1\n", "at most 86400"},
       {"enabled: perhaps\n", "enabled is true or false"},
+      {"grant:\n  tree: yes\n", "x:2:9: grant.tree is true or false"},
       {"sha256: abc\n", "64 lower-case hexadecimal digits"},
       {"grant:\n  network: true\n", "there is no setting"},
   };

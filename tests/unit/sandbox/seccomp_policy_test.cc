@@ -114,15 +114,15 @@ std::string table_of(const std::vector<sock_filter>& program) {
   return "default " + word(otherwise) + "\n" + table;
 }
 
-std::vector<sock_filter> filter_of(PolicyName name, bool threads = false) {
-  return build_filter({name, threads}, kProcess, Unlisted::Tell);
+std::vector<sock_filter> filter_of(PolicyName name, bool threads = false, bool tree = false) {
+  return build_filter({name, threads, tree}, kProcess, Unlisted::Tell);
 }
 std::vector<std::vector<sock_filter>> all_filters() {
   std::vector<std::vector<sock_filter>> all{build_init_filter()};
-  for (const auto name : {PolicyName::Unpack, PolicyName::Detect})
-    for (const bool threads : {false, true})
+  for (const auto name : {PolicyName::Unpack, PolicyName::Detect, PolicyName::Tree})
+    for (const bool granted : {false, true})
       for (const auto unlisted : {Unlisted::Tell, Unlisted::Kill})
-        all.push_back(build_filter({name, threads}, kProcess, unlisted));
+        all.push_back(build_filter({name, granted, granted}, kProcess, unlisted));
   return all;
 }
 
@@ -135,6 +135,14 @@ TEST(SeccompPolicy, DetectFilterIsAsReviewed) {
 }
 TEST(SeccompPolicy, DetectWithThreadsIsAsReviewed) {
   support::expect_golden("seccomp/detect-threads-x86_64.txt", table_of(filter_of(PolicyName::Detect, true)));
+}
+TEST(SeccompPolicy, DetectWithATreeIsAsReviewed) {
+  support::expect_golden("seccomp/detect-tree-x86_64.txt",
+                         table_of(filter_of(PolicyName::Detect, false, true)));
+}
+TEST(SeccompPolicy, TreeFilterIsAsReviewed) {
+  const auto filter = build_filter({PolicyName::Tree}, kProcess, Unlisted::Kill);
+  support::expect_golden("seccomp/tree-x86_64.txt", table_of(filter));
 }
 TEST(SeccompPolicy, InitFilterIsAsReviewed) {
   support::expect_golden("seccomp/init-x86_64.txt", table_of(build_init_filter()));
@@ -212,10 +220,26 @@ TEST(SeccompPolicy, ThreadsAreGrantedByTheirExactWord) {
         << bit;
 }
 
+// The grant is for reading: no file is opened otherwise, and nothing is made, locked or removed.
+TEST(SeccompPolicy, ATreeIsGrantedForReadingAlone) {
+  const auto plain = filter_of(PolicyName::Detect);
+  const auto granted = filter_of(PolicyName::Detect, false, true);
+  EXPECT_EQ(decide(plain, SYS_getdents64), SECCOMP_RET_USER_NOTIF);
+  EXPECT_EQ(decide(granted, SYS_getdents64), SECCOMP_RET_ALLOW);
+  for (const int flags : {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE})
+    EXPECT_EQ(decide(granted, SYS_openat, {0, 0, static_cast<std::uint64_t>(flags)}), SECCOMP_RET_USER_NOTIF)
+        << flags;
+  for (const int number : {SYS_mkdirat, SYS_symlinkat, SYS_unlinkat, SYS_fchmod, SYS_chdir, SYS_fchdir})
+    EXPECT_EQ(decide(granted, static_cast<std::uint32_t>(number)), SECCOMP_RET_USER_NOTIF) << number;
+  EXPECT_EQ(decide(granted, SYS_fcntl, {3, F_GETFL}), SECCOMP_RET_ALLOW);
+  for (const int command : {F_SETFL, F_SETOWN, F_SETLK, F_SETPIPE_SZ, F_NOTIFY})
+    EXPECT_EQ(decide(granted, SYS_fcntl, {3, static_cast<std::uint64_t>(command)}), SECCOMP_RET_USER_NOTIF);
+}
+
 TEST(SeccompPolicy, NoCallHasTwoRules) {
-  for (const auto name : {PolicyName::Unpack, PolicyName::Detect}) {
+  for (const auto name : {PolicyName::Unpack, PolicyName::Detect, PolicyName::Tree}) {
     std::vector<int> numbers{SYS_tgkill};
-    for (const auto id : sets_of({name, true}))
+    for (const auto id : sets_of({name, true, true}))
       for (const auto& rule : call_sets()[static_cast<std::size_t>(id)].rules) numbers.push_back(rule.number);
     std::sort(numbers.begin(), numbers.end());
     EXPECT_EQ(std::adjacent_find(numbers.begin(), numbers.end()), numbers.end());
@@ -249,7 +273,8 @@ TEST(CallDescription, NamesCallsThatTheLibraryDoesNotKnow) {
 TEST(CallDescription, AdvisesTheSetOrTheOtherWay) {
   EXPECT_NE(advice_for_call(SYS_clone).find("the set \"threads\""), std::string::npos);
   EXPECT_NE(advice_for_call(SYS_socket).find("no network"), std::string::npos);
-  EXPECT_NE(advice_for_call(SYS_getdents64).find("do without"), std::string::npos);
+  EXPECT_NE(advice_for_call(SYS_getdents64).find("the set \"tree\" would allow it: ask"), std::string::npos);
+  EXPECT_NE(advice_for_call(SYS_sync).find("do without"), std::string::npos);
 }
 
 }  // namespace
