@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The three kinds of job, each: map, confine, HELLO, work, END. An error is one of setting up, before HELLO.
+// The kinds of job, each: map, confine, HELLO, work, END. An error is one of setting up, before HELLO.
 // Called by worker_main. Descriptors are where job_spec.h says; everything behind them but the specification
 // is hostile.
 #pragma once

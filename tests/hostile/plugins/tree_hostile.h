@@ -3,16 +3,28 @@
 // Included by the files tree_*.cc of this folder.
 #pragma once
 
+#include <cerrno>
+#include <cstring>
+#include <lazaret/plugin.hpp>
+#include <stdexcept>
 #include <string>
 
-#include "hostile.h"
+namespace hostile {
+
+// Ends the scan with the name of errno, unless the attack worked.
+inline void must(bool attack_worked) {
+  if (!attack_worked) throw std::runtime_error(::strerrorname_np(errno));
+}
+
+}  // namespace hostile
 
 #define TREE_MANIFEST                                                                 \
   "\"name\": \"hostile\", \"license\": \"Apache-2.0\", \"description\": \"hostile\"," \
   "\"emits\": [\"gap\"], \"ecosystems\": [], \"needs\": {\"tree\": true},"            \
   "\"files\": [{\"paths\": [\"opt/app/**\", \"etc/os-release\"], \"max_bytes\": 1048576}]"
 
-// TREE_HOSTILE("id", { body }): as HOSTILE; `image` is the path of the tree, without a slash at its end.
+// TREE_HOSTILE("id", { body }): the body is the scan, and returning from it says that the attack worked;
+// `image` is the path of the tree, without a slash at its end.
 #define TREE_HOSTILE(id, ...)                                 \
   namespace {                                                 \
   struct Hostile {                                            \
