@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tree in real jails: what a granted detector finds in /image, what a hostile one cannot do to it, who gets
 // none. Attacks are first shown to succeed on such a directory without the jail.
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -160,6 +162,31 @@ TEST_F(TreeJail, HoldsWhatWasAskedForAndNothingElse) {
           " usr/ usr/lib/ usr/lib/os-release=5");
   EXPECT_EQ(said(result, "hello"), "hello");
   EXPECT_EQ(said(result, "through a link"), "ID=x\\x0a");
+}
+
+// The detector's own line of its mounts; it is ended when that has been read. The worker that writes the tree
+// has one that is not read-only yet.
+std::string locked_mount_of_worker() {
+  for (int tries = 0; tries < 1000; ++tries) {
+    for (const auto& process : processes_below(::getpid())) {
+      if (process.name != kWorkerName) continue;
+      std::ifstream mounts("/proc/" + std::to_string(process.id) + "/mountinfo");
+      for (std::string line; std::getline(mounts, line);)
+        if (line.find(" /image ro") != std::string::npos) return ::kill(process.id, SIGKILL), line;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return "(none)";
+}
+
+TEST_F(TreeJail, IsLockedAsTheKernelSays) {
+  if (hostile_mode() != "root") GTEST_SKIP() << "only root may read the mounts of a jail";
+  std::string line;
+  std::thread looking([&] { line = locked_mount_of_worker(); });
+  const auto result = run_granted("tree_wait");
+  looking.join();
+  EXPECT_NE(line.find(" /image ro,nosuid,nodev,noexec"), std::string::npos) << line;
+  EXPECT_EQ(to_string(result.outcome.status), "crashed") << result.outcome.detail;
 }
 
 struct TreeAttack {
