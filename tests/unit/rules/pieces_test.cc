@@ -140,6 +140,14 @@ TEST(Purl, NamesAreComparedInTheLettersOfTheirType) {
   EXPECT_FALSE(names("pkg:golang/github.com/BurntSushi/toml@V1.0", "golang", "github.com/BurntSushi/toml"));
 }
 
+// The index looks packages up by their identity: it must see the same letters as the comparison.
+TEST(Purl, IdentityOfATextIsThatOfThePurl) {
+  for (const char* text :
+       {"pkg:golang/github.com/BurntSushi/toml@v1", "pkg:PyPI/Typing_Extensions", "pkg:npm/JSONStream",
+        "pkg:deb/Debian/OpenSSL?arch=amd64", "pkg:rpm/Fedora/PyYAML", "pkg:npm/%40A/b"})
+    EXPECT_EQ(purl_identity(std::string_view(text)), purl_identity(parse_purl(text).value())) << text;
+}
+
 TEST(Purl, IsWrittenAsItIsRead) {
   for (const char* text :
        {"pkg:npm/%40angular/core@1.0", "pkg:deb/debian/zlib1g@1:1.2.13?arch=amd64&distro=debian-12",
