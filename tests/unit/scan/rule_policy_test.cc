@@ -25,7 +25,8 @@ Finding finding(std::string id, Severity severity, FixState fix) {
 
 Report report() {
   Report report;
-  report.database = DatabaseInfo{"sha256:a", "2026-11-01T00:00:00Z", false, true, {}};
+  report.database = DatabaseInfo{
+      "sha256:a", "2026-11-01T00:00:00Z", false, {{std::string(kKevFeed), "2026-11-01T00:00:00Z", 1}}};
   report.findings = {finding("CVE-1", Severity::Critical, FixState::Fixed),
                      finding("CVE-2", Severity::High, FixState::Fixed),
                      finding("CVE-3", Severity::Low, FixState::None)};
@@ -125,7 +126,7 @@ TEST(RulePolicy, WithoutTheCatalogueNobodyKnowsWhatIsExploited) {
       "    suppress: {status: accepted_risk, reason: quiet, owner: secops}\n";
   EXPECT_EQ(judge(kNotExploited).decisions[0].suppressed_by, "S-1");
   auto blind = report();
-  blind.database->kev = false;
+  blind.database->feeds.clear();
   EXPECT_EQ(judge(kNotExploited, blind).decisions[0].suppressed_by, "");
   EXPECT_EQ(judge(kNotExploited, blind).decisions[0].rules.at(0).outcome, "unknown:vuln.kev");
 }
