@@ -37,9 +37,9 @@ def violating():
         image = Image().layers(FILES).write_layout(pathlib.Path(scratch, "image"))
         plugins = pathlib.Path(scratch, "plugins")
         plugins.mkdir()
-        shutil.copy(lazaret.BUILD / "tests/hostile/connect.so", plugins)
+        shutil.copy(lazaret.BUILD / "tests/hostile/tcp_connect.so", plugins)
         report = lazaret.Scan(f"oci:{image}", "--plugins", str(plugins)).expect(3).report
-    run = next(run for run in report["runs"] if run["plugin"] == "connect")
+    run = next(run for run in report["runs"] if run["plugin"] == "tcp_connect")
     violation = run["receipt"]["violation"]
     assert run["outcome"] == "violation" and violation["call"] == "socket", run
     assert violation["arguments"] == "AF_INET, SOCK_STREAM, 0" and violation["phase"] == "scan", violation

@@ -90,6 +90,8 @@ def report(directory, findings, reference="docker://registry.example/app:1", nam
         "schema": "lazaret.report/v1", "created": "2026-11-01T00:00:00Z", "status": "unhealthy",
         "image": {"reference": reference, "digest": "sha256:" + "0" * 64, "os": None, "layers": []},
         "packages": [{"name": "zlib1g", "version": "1.2", "type": "deb", "purl": "pkg:deb/debian/zlib1g@1.2", "locations": []}],
+        "database": {"generation": "sha256:1", "built": "2026-11-01T00:00:00Z",
+                     "feeds": [{"name": "KEV", "modified": "2026-11-01T00:00:00Z", "records": 1}]},
         "findings": findings}))
     return path
 

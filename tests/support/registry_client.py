@@ -24,6 +24,20 @@ def healthy_image():
     return Image().layers(FILES, {"opt/data": noise, "opt/more": noise[::-1]})
 
 
+def fresh_database(directory):
+    """A feed of Debian that is not silent, with nothing to say of the image."""
+    feed = pathlib.Path(directory) / "osv/Debian"
+    out = pathlib.Path(directory) / "fresh.lzdb"
+    if not out.exists():
+        feed.mkdir(parents=True)
+        (feed / "DSA-1.json").write_text(json.dumps({
+            "id": "DSA-1", "modified": "2026-10-30T00:00:00Z", "published": "2026-10-30T00:00:00Z",
+            "affected": [{"package": {"ecosystem": "Debian:12", "name": "zsh"},
+                          "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "6"}]}]}]}))
+        lazaret.build_database(feed.parent, out)
+    return out
+
+
 class Home:
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
@@ -33,7 +47,7 @@ class Home:
         self.environment["CONTAINERS_REGISTRIES_CONF"] = str(self.conf)
 
     def scan(self, reference, *flags, cache=None, retries=1, database=True, timeout=120):
-        known = ["--db", str(lazaret.sample_database())] if database else []
+        known = ["--db", str(fresh_database(self.directory))] if database else []
         return lazaret.Scan(reference, *known, "--retries", str(retries), *flags, cache=cache, timeout=timeout,
                             environment=self.environment)
 
