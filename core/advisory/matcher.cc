@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kDaySeconds = 24 * 3600;
 constexpr std::int64_t kStaleAfterSeconds = 7 * kDaySeconds;
-constexpr std::int64_t kFeedSilentDays = 90;  // docs/decisions/9501-a-feed-silent-for-a-quarter-is-a-gap.md
+constexpr std::int64_t kFeedSilentDays = 90;  // docs/decisions/0009-a-feed-silent-for-a-quarter-is-a-gap.md
 
 // Which advisories concern packages of one type, and how their versions compare.
 struct Plan {
