@@ -140,8 +140,9 @@ FileName split_file_name(std::string_view name) {
   const std::string_view stem = name.substr(0, name.rfind('.'));
   std::size_t version = std::string_view::npos;
   for (auto dash = stem.find('-'); dash != std::string_view::npos; dash = stem.find('-', dash + 1)) {
+    if (dash == 0) continue;  // no word before it
     const std::string_view part = stem.substr(dash + 1, stem.find('-', dash + 1) - dash - 1);
-    const bool is_number = dash > 0 && !part.empty() && is_digit(part.front());
+    const bool is_number = !part.empty() && is_digit(part.front());
     // A dotted number after a word begins anew (log4j-1.2-api-2.14.1); a plain one is a qualifier's
     // (1.0-rc-1).
     const bool begins_anew =

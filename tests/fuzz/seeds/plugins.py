@@ -90,7 +90,15 @@ SEEDS = {
 }
 
 
+# Crashes that were found, by name.
+NAMED = {
+    "java_manifest": {"name-begins-and-ends-with-a-dash": b"-.[x2.e-.;"},  # read behind the end of a jar's name
+}
+
+
 def main(parser, folder):
     pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+    for name, seed in NAMED.get(parser, {}).items():
+        pathlib.Path(folder, name).write_bytes(seed)
     for number, seed in enumerate(SEEDS[parser]()):
         pathlib.Path(folder, f"{parser}-{number}").write_bytes(seed)

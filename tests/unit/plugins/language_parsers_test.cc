@@ -88,6 +88,7 @@ TEST(JavaIdentity, FindsTheVersionInAFileName) {
   EXPECT_EQ(parts("guava-31.1-jre.jar"), "guava|31.1-jre");
   EXPECT_EQ(parts("x-1.0-rc-1.jar"), "x|1.0-rc-1");
   EXPECT_EQ(java::split_file_name("app.jar").version, "");
+  EXPECT_EQ(java::split_file_name("-2.e-.jar").version, "");  // nothing is read behind its end
   EXPECT_TRUE(java::is_archive_name("a/b.JAR"));
   EXPECT_FALSE(java::is_archive_name("a.jar.txt"));
 }
