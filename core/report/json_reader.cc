@@ -199,7 +199,7 @@ Package Reader::package(const Json& json) {
 
 CvssScore Reader::cvss(const Json& json) {
   const auto score = json["score"].as_number();
-  expect(score.has_value(), "score", "a number");
+  expect(score && *score >= 0 && *score <= 10, "score", "from 0 to 10");
   return {text(json, "version"), text(json, "vector"), score.value_or(0)};
 }
 
@@ -245,7 +245,7 @@ Finding Reader::finding(const Json& json) {
   out.fix_state = word(json, "fix_state", FixState::Unknown, FixState::Unknown);
   out.cvss = list(json, "cvss", &Reader::cvss);
   out.epss = json["epss"].as_number();
-  expect(json["epss"].is_null() || out.epss, "epss", "a number");
+  expect(json["epss"].is_null() || (out.epss && *out.epss >= 0 && *out.epss <= 1), "epss", "from 0 to 1");
   out.kev = flag(json, "kev");
   out.remediation = text(json, "remediation");
   out.location = location(json["location"]);

@@ -49,6 +49,8 @@ TEST(ReadJson, NamesWhatIsWrong) {
            {R"([{"severity":"low","kind":"other"}])", "kind is not one of its words"},
            {R"([{"severity":"low","aliases":[1]}])", "aliases is not a list of texts"},
            {R"([{"severity":"low","kev":1}])", "kev is not true or false"},
+           {R"([{"severity":"low","epss":1e308}])", "epss is not from 0 to 1"},
+           {R"([{"severity":"low","cvss":[{"score":10.5}]}])", "score is not from 0 to 10"},
            {R"([7])", "findings is not a list of objects"},
            {R"({})", "no findings"}})
     EXPECT_NE(error_of(start + findings + "}").find(message), std::string::npos)
