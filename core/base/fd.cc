@@ -64,8 +64,13 @@ Result<Fd> make_memory_file(const std::string& debug_name) {
 }
 
 Result<void> seal(const Fd& memory_file) {
+  constexpr int kSealTries = 20;
   constexpr int kSeals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-  if (::fcntl(memory_file.get(), F_ADD_SEALS, kSeals) != 0) return io_error("cannot seal a memory file");
+  // The kernel says EBUSY while it still holds pages itself for a moment (batches of a loaded machine, not
+  // mappings of ours); it waits about 0.15 s each time.
+  int tries = 0;
+  while (::fcntl(memory_file.get(), F_ADD_SEALS, kSeals) != 0)
+    if (errno != EBUSY || ++tries == kSealTries) return io_error("cannot seal a memory file");
   return {};
 }
 

@@ -36,7 +36,7 @@ class Memory(threading.Thread):
         """KiB of each process."""
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
-                if not os.readlink(f"/proc/{pid}/exe").startswith(str(lazaret.BUILD)):
+                if not os.readlink(f"/proc/{pid}/exe").startswith(f"{lazaret.BUILD}/"):
                     continue
                 lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
             except OSError:

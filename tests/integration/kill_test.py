@@ -33,7 +33,7 @@ def lazaret_processes():
             program = os.readlink(f"/proc/{pid}/exe")
         except OSError:
             continue
-        if program.startswith(str(lazaret.BUILD)) and "lazaret" in os.path.basename(program):
+        if program.startswith(f"{lazaret.BUILD}/") and "lazaret" in os.path.basename(program):
             found.append((pid, program))
     return found
 
