@@ -39,6 +39,11 @@ std::optional<int> parse_arguments(CLI::App& app, const std::vector<std::string>
   return std::nullopt;
 }
 
+Result<Instant> instant_or_now(const std::string& text) {
+  if (text.empty()) return now();
+  return parse_instant(text).with_context("--at");
+}
+
 int fail(const std::string& message) {
   std::fprintf(stderr, "lazaret: %s\n", escape_for_terminal(message).c_str());
   return kFailed;

@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.h"
+#include "core/base/time.h"
+
 namespace CLI {
 class App;
 }
@@ -15,6 +18,9 @@ namespace lazaret::cli {
 
 // Parses `arguments`; an exit code when the command is not to be run (help was printed: 0; wrong usage: 64).
 std::optional<int> parse_arguments(CLI::App& app, const std::vector<std::string>& arguments);
+
+// The value of --at; now where it was not given.
+Result<Instant> instant_or_now(const std::string& text);
 
 // Prints "lazaret: message" to standard error, escaped, and returns the exit code of failure.
 int fail(const std::string& message);

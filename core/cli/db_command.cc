@@ -29,11 +29,6 @@ struct DbOptions {
   std::string db;
 };
 
-Result<Instant> instant_or_now(const std::string& text) {
-  if (text.empty()) return now();
-  return parse_instant(text).with_context("--at");
-}
-
 std::string parent_of(const std::string& path) {
   const std::string parent = std::filesystem::path(path).parent_path().string();
   return parent.empty() ? "." : parent;

@@ -10,6 +10,7 @@
 
 #include "core/base/fd.h"
 #include "core/base/text.h"
+#include "core/cli/whole_file.h"
 
 namespace lazaret::cli {
 namespace {
@@ -39,19 +40,8 @@ Result<void> write_through(const std::string& path, const std::string& text) {
   return write_all(file, as_byte_span(text)).with_context(path);
 }
 
-// A file appears whole or not at all.
 Result<void> write_file(const std::string& path, const std::string& text) {
-  if (is_special(path)) return write_through(path, text);
-  const std::string part = path + ".part";
-  {
-    const Fd file = TRY(open_file(part, O_WRONLY | O_CREAT | O_TRUNC, 0644));
-    auto written = write_all(file, as_byte_span(text));
-    if (!written) return ::unlink(part.c_str()), std::move(written.error()).with_context(path);
-  }
-  if (::rename(part.c_str(), path.c_str()) == 0) return {};
-  auto problem = io_error("cannot write " + path);
-  ::unlink(part.c_str());
-  return problem;
+  return is_special(path) ? write_through(path, text) : write_whole_file(path, text);
 }
 
 Error no_such_format(const std::string& name) {

@@ -2,12 +2,12 @@
 #include "core/cli/rule_files.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "core/base/fd.h"
 #include "core/base/text.h"
+#include "core/cli/whole_file.h"
 
 namespace lazaret::cli {
 namespace fs = std::filesystem;
@@ -26,27 +26,18 @@ Result<void> replace_file(const std::string& path, std::string_view text) {
   std::error_code failure;
   const std::string target = fs::canonical(path, failure).string();
   if (failure) return io_error("cannot write " + path, failure.value());
-  const std::string part = target + ".part";
+  mode_t mode = 0;
   {
     const Fd old = TRY(open_file(target, O_RDONLY));
-    const auto status = TRY(stat_of(old));
-    const Fd file = TRY(open_file(part, O_WRONLY | O_CREAT | O_TRUNC, status.st_mode & 0777));
-    auto written = write_all(file, as_byte_span(text));
-    if (!written) return ::unlink(part.c_str()), std::move(written.error()).with_context(path);
+    mode = TRY(stat_of(old)).st_mode & 0777;
   }
-  if (::rename(part.c_str(), target.c_str()) != 0) return io_error("cannot write " + path);
-  return {};
+  return write_whole_file(target, text, mode);
 }
 
 void print_problems(std::FILE* to, std::span<const rules::Problem> problems, std::size_t left_out) {
   for (const rules::Problem& problem : problems)
     std::fprintf(to, "%s\n", escape_for_terminal(rules::format_problem(problem)).c_str());
   if (left_out > 0) std::fprintf(to, "and %zu more problems\n", left_out);
-}
-
-Result<Instant> instant_or_now(const std::string& text) {
-  if (text.empty()) return now();
-  return parse_instant(text).with_context("--at");
 }
 
 }  // namespace lazaret::cli

@@ -22,10 +22,9 @@ namespace lazaret::cli {
 // hold here: a set that was good when it was written can still be explained, tested and compared.
 Result<std::shared_ptr<const rules::RuleSet>> load_rules(std::span<const std::string> paths, Instant at);
 
-// The file appears whole or not at all, with the mode it had; of a link, the file that it leads to.
+// As write_whole_file, with the mode that the file had; of a link, the file that it leads to.
 Result<void> replace_file(const std::string& path, std::string_view text);
 
 void print_problems(std::FILE* to, std::span<const rules::Problem> problems, std::size_t left_out);
-Result<Instant> instant_or_now(const std::string& text);  // of --at
 
 }  // namespace lazaret::cli

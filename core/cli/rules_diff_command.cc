@@ -114,8 +114,8 @@ Result<int> diff(const DiffOptions& options) {
   const auto order = rules::package_version_order();
   std::vector<rules::StoredImage> images;
   for (const StoredReport& report : stored) images.push_back(report.facts);
-  const auto difference = rules::difference(images, *rules::make_reference_evaluator(before, at, order),
-                                            *rules::make_reference_evaluator(after, at, order));
+  const auto difference = rules::difference(images, *rules::make_compiled_evaluator(before, at, order),
+                                            *rules::make_compiled_evaluator(after, at, order));
   if (options.format == "json")
     write_json(difference, stored);
   else

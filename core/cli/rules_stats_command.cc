@@ -60,7 +60,7 @@ Result<int> stats(const StatsOptions& options) {
   const Instant at = TRY(instant_or_now(options.at));
   const auto set = TRY(load_rules(options.rule_paths, at));
   const auto stored = TRY(read_stored_images(options.reports));
-  const auto evaluator = rules::make_reference_evaluator(set, at, rules::package_version_order());
+  const auto evaluator = rules::make_compiled_evaluator(set, at, rules::package_version_order());
   const auto usage = rules::usage_of(*set, *evaluator, stored, at);
   if (options.format == "json")
     write_json(*set, usage);

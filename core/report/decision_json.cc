@@ -1,29 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/report/decision_json.h"
 
+#include "core/report/json_fields.h"
+
 namespace lazaret::report {
 namespace {
-
-void write_text(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.key(key).value_or_null(text);
-}
-
-void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key).begin_array();
-  for (const auto& text : texts) json.value(std::string_view(text));
-  json.end_array();
-}
-
-template <typename Items, typename WriteItem>
-void write_list(JsonWriter& json, std::string_view key, const Items& items, WriteItem write_item) {
-  json.key(key).begin_array();
-  for (const auto& item : items) {
-    json.begin_object();
-    write_item(json, item);
-    json.end_object();
-  }
-  json.end_array();
-}
 
 void write_place(JsonWriter& json, const std::string& rule, const std::string& file, int line) {
   write_text(json, "rule", rule);

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/report/decision_json.h"
 #include "core/report/formats.h"
+#include "core/report/json_fields.h"
 #include "core/report/receipt_json.h"
 
 namespace lazaret::report {
@@ -16,27 +17,6 @@ namespace {
 
 constexpr int kScoreDecimals = 1;
 constexpr int kProbabilityDecimals = 5;
-
-void write_text(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.key(key).value_or_null(text);
-}
-
-void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key).begin_array();
-  for (const auto& text : texts) json.value(std::string_view(text));
-  json.end_array();
-}
-
-template <typename Items, typename WriteItem>
-void write_list(JsonWriter& json, std::string_view key, const Items& items, WriteItem write_item) {
-  json.key(key).begin_array();
-  for (const auto& item : items) {
-    json.begin_object();
-    write_item(json, item);
-    json.end_object();
-  }
-  json.end_array();
-}
 
 void write_location(JsonWriter& json, const Location& location) {
   write_text(json, "path", printable_path(location.path));

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/report/receipt_json.h"
 
+#include "core/report/json_fields.h"
+
 namespace lazaret::report {
 namespace {
-
-void write_text(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.key(key).value_or_null(text);
-}
-
-void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key).begin_array();
-  for (const auto& text : texts) json.value(std::string_view(text));
-  json.end_array();
-}
 
 void write_kernel(JsonWriter& json, const std::optional<KernelFacts>& facts) {
   json.key("kernel");

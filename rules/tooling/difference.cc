@@ -18,8 +18,7 @@ struct Judged {
 
 Judged judge(const StoredImage& stored, const Evaluator& evaluator) {
   Judged out;
-  for (const FindingFacts& finding : stored.findings)
-    out.verdicts.push_back(evaluator.judge(finding, stored.image));
+  out.verdicts = evaluator.judge_findings(stored.findings, stored.image);
   out.gates = gates_of(out.verdicts, evaluator.judge_image(stored.findings, out.verdicts, stored.image));
   return out;
 }

@@ -54,7 +54,8 @@ std::vector<RuleUsage> usage_of(const RuleSet& set, const Evaluator& evaluator,
     by_id.emplace(rule.id, &out.back());
   }
   for (const StoredImage& image : stored)
-    for (const FindingFacts& finding : image.findings) count(evaluator.judge(finding, image.image), by_id);
+    for (const Verdict& verdict : evaluator.judge_findings(image.findings, image.image))
+      count(verdict, by_id);
   return out;
 }
 
