@@ -8,7 +8,7 @@
 #include "core/base/text.h"
 #include "core/cli/arguments.h"
 #include "core/cli/exit_code.h"
-#include "core/cli/sandbox_setup.h"
+#include "core/scan/installation.h"
 
 namespace lazaret::cli {
 namespace {
@@ -27,7 +27,7 @@ void print_plugin(const sandbox::PluginFile& plugin) {
 }
 
 Result<int> list(const std::vector<std::string>& directories) {
-  const auto plugins = TRY(load_plugins(directories));
+  const auto plugins = TRY(scan::load_plugins(directories));
   std::printf("%-12s %-8s %-14s %s\n", "ID", "VERSION", "ECOSYSTEMS", "WHAT IT DOES");
   for (const auto& plugin : plugins) print_plugin(plugin);
   return kPassed;

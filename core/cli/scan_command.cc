@@ -17,6 +17,7 @@
 #include "core/cli/report_output.h"
 #include "core/cli/rule_setup.h"
 #include "core/cli/sandbox_setup.h"
+#include "core/scan/installation.h"
 #include "core/scan/rule_policy.h"
 #include "core/scan/scanner.h"
 
@@ -185,7 +186,7 @@ scan::ScanRequest make_request(const Flags& flags, const Choices& choices,
 
 Result<int> scan_image(const Flags& flags, const Choices& choices) {
   auto jails = TRY(start_sandbox());  // early, while this process is small and has opened nothing
-  const auto plugins = TRY(load_plugins(flags.plugin_directories));
+  const auto plugins = TRY(scan::load_plugins(flags.plugin_directories));
   const auto cache = TRY(scan::Cache::open(flags.no_cache ? "" : flags.cache_directory));
   const auto database = TRY(open_database(flags));
   const auto request = make_request(flags, choices, plugins, database);

@@ -12,19 +12,13 @@ namespace {
 
 constexpr std::string_view kUnknownDistribution = "unknown_distribution";
 
-ImageInfo describe(const source::Image& image, const Inventory& inventory) {
-  ImageInfo info = image.info();
-  info.os = inventory.os;
-  return info;
-}
-
 void name_packages(Inventory& inventory) {
   const OsRelease* os = inventory.os ? &*inventory.os : nullptr;
   for (auto& package : inventory.packages) package.purl = package::make_purl(package, os);
 }
 
-void match_advisories(const ScanRequest& request, Report& report) {
-  if (request.generation == nullptr) {
+void match_advisories(const Judges& judges, Report& report) {
+  if (judges.generation == nullptr) {
     report.gaps.push_back(
         {"no_advisories", "database",
          "no advisories were given, so nothing was matched: run `lazaret db update`, or name a "
@@ -32,9 +26,9 @@ void match_advisories(const ScanRequest& request, Report& report) {
          ""});
     return;
   }
-  report.database = request.generation->info();
+  report.database = judges.generation->info();
   const OsRelease* os = report.image.os ? &*report.image.os : nullptr;
-  auto matched = advisory::match(*request.generation, os, report.packages, request.at);
+  auto matched = advisory::match(*judges.generation, os, report.packages, judges.at);
   report.findings = std::move(matched.findings);
   std::move(matched.gaps.begin(), matched.gaps.end(), std::back_inserter(report.gaps));
 }
@@ -59,25 +53,37 @@ void apply_policy(const Policy* policy, Report& report) {
 
 }  // namespace
 
-Result<Report> scan(const ScanRequest& request, const Services& services) {
+Result<Contents> take_contents(const ScanRequest& request, const Services& services) {
   auto image = TRY(source::open_image(request.reference, request.open, services.runner));
-  Inventory inventory = TRY(take_inventory(request, services, *image));
-  name_packages(inventory);
+  Contents contents;
+  contents.inventory = TRY(take_inventory(request, services, *image));
+  name_packages(contents.inventory);
+  contents.image = image->info();
+  contents.image.os = contents.inventory.os;
+  return contents;
+}
 
+Report judge_contents(Contents contents, const Judges& judges) {
   Report report;
-  report.created = format_instant(request.at);
-  report.repeatable = request.repeatable;
-  report.image = describe(*image, inventory);
-  report.packages = std::move(inventory.packages);
-  report.gaps = std::move(inventory.gaps);
-  report.runs = std::move(inventory.runs);
-  services.progress.stage("matching", 0);
-  match_advisories(request, report);
+  report.created = format_instant(judges.at);
+  report.repeatable = judges.repeatable;
+  report.image = std::move(contents.image);
+  report.packages = std::move(contents.inventory.packages);
+  report.gaps = std::move(contents.inventory.gaps);
+  report.runs = std::move(contents.inventory.runs);
+  match_advisories(judges, report);
   require_distribution(report);
   sort_report(report);
-  apply_policy(services.policy, report);
+  apply_policy(judges.policy, report);
   report.status = status_of(report);
   return report;
+}
+
+Result<Report> scan(const ScanRequest& request, const Services& services) {
+  auto contents = TRY(take_contents(request, services));
+  services.progress.stage("matching", 0);
+  return judge_contents(std::move(contents),
+                        {request.generation, services.policy, request.at, request.repeatable});
 }
 
 }  // namespace lazaret::scan
