@@ -141,7 +141,10 @@ def step_fuzz(tally: Tally) -> None:
         for fuzzer in [entry for entry in running if entry[1].poll() is not None]:
             running.remove(fuzzer)
             path, process, log = fuzzer
-            tally.one(f"fuzz {path.name} {FUZZ_SECONDS} s", process.returncode == 0, tail(log.read_text(errors="replace")))
+            said = log.read_text(errors="replace")
+            runs = re.search(r"number_of_executed_units: *(\d+)", said)
+            tally.one(f"fuzz {path.name} {FUZZ_SECONDS} s, {runs[1] if runs else 'no count of'} runs",
+                      process.returncode == 0, tail(said))
 
 
 def start_fuzzer(path: pathlib.Path):
@@ -153,6 +156,7 @@ def start_fuzzer(path: pathlib.Path):
         subprocess.run([sys.executable, seeds, corpus], check=True)
     log = path.parent / f"{name}.log"
     arguments = [str(path), f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10", "-verbosity=0",
+                 "-print_final_stats=1",
                  f"-artifact_prefix={path.parent}/{name}-", str(corpus)]
     with log.open("w") as out:
         return path, subprocess.Popen(arguments, stdout=out, stderr=out, cwd=path.parent), log
